@@ -5,8 +5,10 @@ a rule, ``(a;b)`` for any order. hassil parses them; this module turns its tree 
 phrases and a recognizer compiles into an automaton. Optional parts and alternatives are whole words.
 """
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice, permutations
 
 from hassil import parse_expression as hassil
@@ -133,3 +135,58 @@ def _expand(node: Node) -> Iterator[tuple[str, dict[str, str]]]:
                     yield f"{head} {tail}", slots | more
         case InOrder(()):
             yield "", {}
+
+
+@lru_cache(maxsize=4096)
+def words(text: str) -> tuple[str, ...]:
+    """What a text says, without its dress: lower case, no commas, hyphens or end punctuation ("12-ounce." is 12 ounce)."""
+    return tuple(_WORD.findall(text.lower().replace("’", "'")))
+
+
+_WORD = re.compile(r"\w+(?:['.]\w+)*")
+
+
+def read(node: Node, said: Sequence[str]) -> dict[str, str] | None:
+    """The slots of a sentence of the tree, given as ``words``; None when the tree has no such sentence.
+
+    Where a sentence can be read in several ways the first way written wins. The cost grows with the tree's size times the
+    sentence's length, however many sentences the tree stands for.
+    """
+    return _ends(node, tuple(said), 0, {}).get(len(said))
+
+
+_Ends = dict[int, dict[str, str]]  # where a part may end in the sentence -> its slots
+
+
+def _ends(node: Node, said: tuple[str, ...], at: int, known: dict[tuple[int, int], _Ends]) -> _Ends:
+    key = (id(node), at)
+    if key not in known:
+        known[key] = _find_ends(node, said, at, known)
+    return known[key]
+
+
+def _find_ends(node: Node, said: tuple[str, ...], at: int, known: dict[tuple[int, int], _Ends]) -> _Ends:
+    match node:
+        case Words(text):
+            wanted = words(text)
+            end = at + len(wanted)
+            return {end: {}} if said[at:end] == wanted else {}
+        case OneOf(parts):
+            found: _Ends = {}
+            for part in parts:
+                for end, slots in _ends(part, said, at, known).items():
+                    found.setdefault(end, slots)
+            return found
+        case Maybe(part):
+            return {at: {}} | _ends(part, said, at, known)
+        case Slot(name, value, part):
+            return {end: slots | {name: value} for end, slots in _ends(part, said, at, known).items()}
+        case InOrder(parts):
+            reached: _Ends = {at: {}}
+            for part in parts:
+                after: _Ends = {}
+                for middle, slots in reached.items():
+                    for end, more in _ends(part, said, middle, known).items():
+                        after.setdefault(end, slots | more)
+                reached = after
+            return reached

@@ -4,6 +4,8 @@ A folder of *.toml files, each with any of
 
     [rules]                     # <please> in a template
     please = "[please|could you]"
+    lead = "(um|well|please)"   # what may stand before every phrase, and
+    tail = "(please|thanks)"    # after it: both optional; used by the recognizer's grammar and by ``parse``
 
     [lists.size]                # {size} in a template; the value a slot gets = what may be said for it
     "twelve ounce" = ["(twelve|12) ounce", "12-ounce"]
@@ -24,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import ContentError
-from .grammar import Node, OneOf, parse
+from .grammar import InOrder, Maybe, Node, OneOf, parse, read, words
 from .scope import Choice, Scope, ScopeName
 
 GROUPS: Mapping[ScopeName, tuple[str, ...]] = {
@@ -62,6 +64,8 @@ class Intents:
     def __init__(self, intents: tuple[Intent, ...], rules: Mapping[str, str], lists: Mapping[str, Mapping[str, Node]]) -> None:
         self.all = intents
         self._rules, self._lists = rules, lists
+        self.lead = parse(rules["lead"], rules, lists) if "lead" in rules else None
+        self.tail = parse(rules["tail"], rules, lists) if "tail" in rules else None
 
     @classmethod
     def load(cls, folder: Path) -> "Intents":
@@ -94,6 +98,27 @@ class Intents:
     def nodes(self, scope: Scope) -> tuple[Node, ...]:
         """The templates of all that may be said in the scope: what a recognizer's grammar is made of."""
         return tuple(node for intent in self.in_scope(scope) for node in intent.nodes)
+
+    def parse(self, text: str, scope: Scope) -> tuple[Intent, dict[str, str]] | None:
+        """The intent and the slots of a text that is, whole, a phrase of the scope; None when it is none.
+
+        Case, commas, hyphens and end punctuation do not matter; the rules ``lead`` and ``tail`` may surround the phrase, but
+        a phrase that holds their words itself is preferred. A global command wins over an answer: "stop" is never one.
+        """
+        said = words(text)
+        intents = sorted(self.in_scope(scope), key=lambda intent: intent.group != "commands")
+        for dress in (lambda node: node, self.dressed):
+            for intent in intents:
+                for node in intent.nodes:
+                    if (slots := read(dress(node), said)) is not None:
+                        return intent, slots
+        return None
+
+    def dressed(self, phrase: Node) -> Node:
+        """The phrase with the optional ``lead`` before it and ``tail`` after it."""
+        before = (Maybe(self.lead),) if self.lead else ()
+        after = (Maybe(self.tail),) if self.tail else ()
+        return InOrder((*before, phrase, *after)) if before or after else phrase
 
     def _choice(self, choice: Choice) -> Intent:
         phrases = (choice.name, *choice.phrases)
