@@ -159,6 +159,8 @@ class Exercise:
     """False: not offered after a crisis was heard in this session."""
     listed: bool = True
     """False for the flows that only the coach itself starts."""
+    asides: tuple[tuple[str, int], ...] = ()
+    """What may be said at any moment of it (names of asides), and the step that it leads to."""
     hedges: tuple[str, ...] = ()
     """Sentences that must be spoken (coaching.md a.2)."""
     evidence: tuple[str, ...] = ()
