@@ -76,3 +76,38 @@ def test_a_tree_of_millions_of_sentences_is_read_at_once() -> None:
     tree = parse(" ".join(f"[{word}|not {word}]" for word in ["a", "b", "c", "d"] * 10), {}, {})
     assert read(tree, words("a not b c d " * 9)) == {}
     assert read(tree, words("a not b c d " * 11)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "settled"),
+    [("stop", True), ("Stop it.", True), ("no", True), ("please stop", True), ("st", False), ("it", False), ("", False)],
+)
+def test_a_phrase_is_settled_when_no_other_can_follow(intents: Intents, text: str, settled: bool) -> None:
+    assert intents.settled(text, Scope("yesno")) is settled
+
+
+def test_a_phrase_that_another_begins_with_is_not_settled(tmp_path: Path) -> None:
+    (tmp_path / "all.toml").write_text(
+        """
+        [rules]
+        lead = "(um|so)"
+        [lists.n]
+        "60" = ["sixty"]
+        "65" = ["sixty five"]
+        [[intents]]
+        name = "resume"
+        phrases = ["go [on]"]
+        [[intents]]
+        name = "back"
+        phrases = ["[please] go back [one]"]
+        [[intents]]
+        name = "answer"
+        phrases = ["{n}"]
+        """,
+        "utf-8",
+    )
+    intents = Intents.load(tmp_path)
+    settled = {
+        text: intents.settled(text, Scope("menu")) for text in ["go", "um go", "go on", "go back", "sixty", "sixty five"]
+    }
+    assert settled == {"go": False, "um go": False, "go on": True, "go back": True, "sixty": False, "sixty five": True}

@@ -155,6 +155,42 @@ def read(node: Node, said: Sequence[str]) -> dict[str, str] | None:
     return _ends(node, tuple(said), 0, {}).get(len(said))
 
 
+def has_slots(node: Node) -> bool:
+    """Whether sentences of the tree may differ in their slots."""
+    match node:
+        case Slot():
+            return True
+        case OneOf(parts) | InOrder(parts):
+            return any(has_slots(part) for part in parts)
+        case Maybe(part):
+            return has_slots(part)
+        case Words():
+            return False
+
+
+def grows(node: Node, said: Sequence[str]) -> bool:
+    """Whether the tree has a longer sentence that begins with these words."""
+    return _grows(node, tuple(said), 0, {})
+
+
+def _grows(node: Node, said: tuple[str, ...], at: int, known: "dict[tuple[int, int], _Ends]") -> bool:
+    match node:
+        case Words(text):
+            wanted, rest = words(text), said[at:]
+            return len(rest) < len(wanted) and wanted[: len(rest)] == rest
+        case OneOf(parts):
+            return any(_grows(part, said, at, known) for part in parts)
+        case Maybe(part) | Slot(_, _, part):
+            return _grows(part, said, at, known)
+        case InOrder(parts):
+            reached = {at}
+            for part in parts:
+                if any(_grows(part, said, middle, known) for middle in reached):
+                    return True
+                reached = {end for middle in reached for end in _ends(part, said, middle, known)}
+            return False
+
+
 _Ends = dict[int, dict[str, str]]  # where a part may end in the sentence -> its slots
 
 

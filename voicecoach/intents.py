@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import ContentError
-from .grammar import InOrder, Maybe, Node, OneOf, parse, read, words
+from .grammar import InOrder, Maybe, Node, OneOf, grows, has_slots, parse, read, words
 from .scope import Choice, Scope, ScopeName
 
 GROUPS: Mapping[ScopeName, tuple[str, ...]] = {
@@ -113,6 +113,23 @@ class Intents:
                     if (slots := read(dress(node), said)) is not None:
                         return intent, slots
         return None
+
+    def settled(self, text: str, scope: Scope) -> bool:
+        """Whether the text is a whole phrase of the scope, and no further word could make it mean something else.
+
+        "Pause" is settled while "go" is not, where "go back" is a phrase too; "yes" is, though "yes please" may follow.
+        """
+        found = self.parse(text, scope)
+        if not found:
+            return False
+        meant, said = found[0], words(text)
+        others = (intent for intent in self.in_scope(scope) if intent != meant or any(has_slots(n) for n in intent.nodes))
+        lead = (Maybe(self.lead),) if self.lead else ()
+        return not any(grows(InOrder((*lead, node)), said) for intent in others for node in intent.nodes)
+
+    def tree(self, scope: Scope) -> Node:
+        """All that may be said in the scope, as one tree: what a recognizer's grammar is made of."""
+        return self.dressed(OneOf(self.nodes(scope)))
 
     def dressed(self, phrase: Node) -> Node:
         """The phrase with the optional ``lead`` before it and ``tail`` after it."""
