@@ -45,7 +45,7 @@ class Tokenizer:
         return bytes([token - _BYTES]) if token < _PIECES else self._pieces[token]
 
     def _spell(self, word: str, first: bool) -> tuple[tuple[int, ...], ...]:
-        """A word as the model may write it: "I" and "I'm" always with a capital, others with or without where they may be first."""
+        """A word as the model may write it: "I" always with a capital, others with or without where they may be first."""
         if word.split("'")[0] == "i":
             word = word.capitalize()
         forms = {word[:1].upper() + word[1:], word} if first else {word}
