@@ -110,7 +110,8 @@ class _Reader:
         texts = {key: tuple(data.get(key, ())) for key in ("seed", "hedges", "evidence", "cautions", "exceptions", "typical")}
         return Exercise(
             self._name, title, tuple(self._steps), self._labels, minutes, self._pace, data.get("code", ""),
-            data.get("programme", ""), care_mode=data.get("care_mode", True), listed=data.get("listed", True), asides=asides, **texts,
+            data.get("programme", ""), care_mode=data.get("care_mode", True), listed=data.get("listed", True),
+            asides=asides, **texts,
         )  # fmt: skip
 
     def _wrong(self, what: str) -> ContentError:
@@ -204,7 +205,7 @@ class _Reader:
         )  # fmt: skip
 
     def _call(self, kind: str, row: Mapping[str, Any], common: Mapping[str, Any]) -> None:
-        target, instead = row[kind], row.get("instead")
+        target, instead = row[kind], str(row.get("instead", ""))
         if target in self._titles:
             self._steps.append(
                 Call(**common, exercise=target, at=row.get("at"), slots=row.get("with", {}), switch=kind == "switch")
@@ -222,7 +223,7 @@ class _Reader:
             )
         )  # fmt: skip
         self._steps.append(
-            Call(when=common["when"], after=at + 2, exercise=str(instead), slots=row.get("with", {}), switch=kind == "switch")
+            Call(when=common["when"], after=at + 2, exercise=instead, slots=row.get("with", {}), switch=kind == "switch")
         )
 
     # -- parts ---------------------------------------------------------------
@@ -251,7 +252,8 @@ class _Reader:
     # -- labels --------------------------------------------------------------
 
     def _resolve(self) -> None:
-        for at, row, self._where in self._pending:
+        for at, row, where in self._pending:
+            self._where = where
             match self._steps[at]:
                 case Goto() as step:
                     self._steps[at] = replace(step, target=self._index(row["goto"], at))

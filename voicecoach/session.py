@@ -1,0 +1,297 @@
+"""The coach itself: events in, actions out. No I/O, no threads, no clock.
+
+Tell the session what happened and what time it is; it answers with what to do. After each call the host must wake it
+with ``Tick`` at ``deadline`` if nothing happens before, and must stop when ``ended`` is true.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from . import answering, commands
+from .echo import is_echo
+from .exercise import Ask, Cue, Exercise, Line, Speak, Step
+from .journey import Frame, Journey
+from .messages import Action, End, Event, Heard, Hearing, InputEnded, Listen, Show, Spoken, Tick, Trouble
+from .questions import Question
+from .sayings import Sayings
+from .scope import Scope
+from .stage import Stage, Then
+from .understanding import Meaning
+
+Understand = Callable[[Heard, Scope], Meaning]
+Flow = Callable[[int, str | None], str | None]
+"""The exercise that answers a safety level and category; None: carry on."""
+
+MENU, INTRO = "menu", "intro"
+COMMAND_WPM = 140
+ENDPOINT_COMMANDS = 0.8
+ALMOST_SILENT = 0.6
+"""Seconds after our last word in which what the microphone brings may still be our own voice."""
+
+
+class Session:
+    """One conversation. ``exercise`` runs that one alone; otherwise the menu, after the intro on a first run."""
+
+    def __init__(
+        self,
+        exercises: Mapping[str, Exercise],
+        understand: Understand,
+        sayings: Sayings,
+        flow: Flow = lambda level, category: None,
+        slots: Mapping[str, Any] | None = None,
+        seed: int = 0,
+    ) -> None:
+        self.stage = Stage()
+        self.slots: dict[str, Any] = dict(slots or {})
+        self.journey = Journey(exercises, self.slots, seed, self.stage.out.append)
+        self.sayings = sayings
+        self.ended = False
+        self.paused: Then | None = None
+        """How to go on, while a "pause" or a "quiet" lasts."""
+        self.quieted = False
+        """Whether it is a "quiet": it ends by itself, or as soon as anybody speaks."""
+        self.question: Question | None = None
+        self.meant: Meaning | None = None
+        """What was understood last, for "why"."""
+        self._understand, self._flow = understand, flow
+        self.offer: answering.Offer | None = None
+        self._met: set[str] = set()  # safety flows of level 1 that were already spoken in this session
+        self._listening: Listen | None = None
+        self._deaf = False
+
+    # -- the interface -------------------------------------------------------
+
+    @property
+    def deadline(self) -> float | None:
+        """When the session wants a ``Tick``, on the host's clock in seconds."""
+        return self.stage.deadline
+
+    def start(self, now: float, exercise: str | None = None, first_run: bool = False) -> list[Action]:
+        self.journey.push(exercise or MENU, now)
+        if first_run and not exercise:
+            self.journey.push(INTRO, now)
+        self.enter(0, now)
+        return self._flush()
+
+    def handle(self, event: Event, now: float) -> list[Action]:
+        """Raises ContentError only for a content file that leads in a circle."""
+        if self.ended:
+            return []
+        match event:
+            case Heard():
+                self._heard(event, now)
+            case Hearing():
+                self.stage.extend(now)
+            case Spoken(utterance):
+                self.stage.spoken(utterance, now)
+            case Tick():
+                self.stage.tick(now)
+            case Trouble():
+                self._trouble(event, now)
+            case InputEnded():
+                self._deaf = True
+                if self.question or self.paused or self.offer:
+                    self.stage.hush(now)
+                    self._nobody(now)
+        return self._flush()
+
+    @property
+    def scope(self) -> Scope:
+        """What may be meant now."""
+        if self.offer:
+            return Scope("yesno")
+        asides = tuple(name for name, _ in self.journey.frame.exercise.asides)
+        if self.question and not self.paused:
+            scope = self.question.ask.scope
+            return (
+                scope if scope.name == "menu" else Scope(scope.name, scope.choices, tuple(dict.fromkeys(scope.asides + asides)))
+            )
+        return Scope("exercise", (), () if self.paused else asides)
+
+    def run_command(self, intent: str, now: float) -> bool:
+        """Whether it is a global command; if so it has been done."""
+        if intent not in commands.COMMANDS:
+            return False
+        commands.COMMANDS[intent](self, now)
+        return True
+
+    def title(self, exercise: str) -> str:
+        return self.journey.exercises[exercise].title if exercise in self.journey.exercises else exercise
+
+    @property
+    def firm(self) -> bool:
+        """Whether only "stop" may interrupt now: safety text."""
+        step = self.journey.step
+        return isinstance(step, Speak | Ask) and step.firm and bool(self.stage.saying)
+
+    # -- what was said -------------------------------------------------------
+
+    def _heard(self, heard: Heard, now: float) -> None:
+        if self._is_ours(heard, now):
+            return
+        if not heard.text.strip() and not heard.phrase:
+            if heard.source == "keyboard":
+                self._enter_key(now)
+            return
+        meaning = self._understand(heard, self.scope)
+        if self.scope.name == "menu" and meaning.intent == "none" and meaning.safety == 0 and not meaning.emotional:
+            command = self._understand(heard, Scope("exercise"))  # louder, number, keyboard ... work at the menu too
+            meaning = command if command.intent != "none" else meaning
+        self.meant = meaning
+        if self._is_danger(meaning, now) or (self.firm and meaning.intent not in ("stop", "number")):
+            return
+        if self.offer:
+            answering.decided(self, self.offer, meaning, now)
+        elif meaning.band == "act" and self.run_command(meaning.intent, now):
+            return
+        elif meaning.intent == "aside" and meaning.band == "act":
+            answering.aside(self, str(meaning.value), now)
+        elif self.question and not self.paused:
+            answering.answer(self, heard, meaning, now)
+        elif meaning.band == "ask" and meaning.intent in commands.COMMANDS:
+            answering.did_you_mean(self, meaning, now)
+        elif self.quieted:
+            commands.resume(self, now)
+
+    # -- safety --------------------------------------------------------------
+
+    def _is_danger(self, meaning: Meaning, now: float) -> bool:
+        """Answer a disclosure before anything else; False when there is none, or when it was answered already."""
+        if meaning.safety == 0 or (meaning.intent in commands.COMMANDS and meaning.safety < 2):
+            return False
+        flow = self._flow(meaning.safety, meaning.category)
+        running = {frame.exercise.id for frame in self.journey.frames}
+        if flow is None or flow not in self.journey.exercises or flow in running or (meaning.safety == 1 and flow in self._met):
+            return False
+        self._met.add(flow)
+        self.call(flow, now, resume=meaning.safety == 1)
+        if meaning.safety >= 2:
+            self.slots["care_mode"] = "yes"
+        return True
+
+    # -- walking -------------------------------------------------------------
+
+    def begin(self, exercise: str, slots: Mapping[str, Any], now: float) -> None:
+        """Run an exercise from the menu and come back to where ``start`` leads."""
+        self.journey.frame.back_to = self._way_back()
+        self.slots |= slots
+        self.journey.push(exercise, now)
+        self.enter(0, now)
+
+    def _way_back(self) -> int:
+        """Where the menu goes on after an exercise that was started from it."""
+        step = self.journey.step
+        target = step.target("start") if isinstance(step, Ask) else None
+        return self.journey.frame.at if target is None else target
+
+    def call(self, exercise: str, now: float, resume: bool = True) -> None:
+        """Run an exercise at once; afterwards repeat the step that it broke into, or return to the menu."""
+        self.stage.hush(now)
+        if resume:
+            self.journey.frame.back_to = self.journey.frame.at
+        else:
+            while len(self.journey.frames) > 1:
+                self.journey.pop("stopped")
+            alone = self.journey.frame.exercise.id != MENU
+            self.journey.frame.back_to = len(self.journey.frame.exercise.steps) if alone else self._way_back()
+        self.journey.push(exercise, now)
+        self.enter(0, now)
+
+    def enter(self, at: int, now: float) -> None:
+        """Perform a step of the current exercise, or what follows it."""
+        self.question = self.paused = self.offer = None
+        self.quieted = False
+        step = self.journey.enter(at, now)
+        if step is None:
+            return self.finish()
+        return self._perform(step, now)
+
+    def _perform(self, step: Step, now: float) -> None:
+        match step:
+            case Speak(wpm=wpm, gain=gain):
+                self.stage.speak(self.journey.lines(step), wpm, now, self._advance, gain)
+            case Cue(text=text, seconds=seconds, wpm=wpm):
+                self.stage.hold(self.journey.fill(text), seconds, wpm, now, self._advance)
+            case Ask() if self._deaf:
+                self._nobody(now)
+            case Ask():
+                frame, lines = self.journey.frame, self.journey.lines(step)
+                short = self.journey.fill(step.short) if step.short else lines[-1].text
+                self.question = Question(
+                    step, lines, short, self.stage, self.sayings, self.leave, not frame.reprompted
+                )
+                self.question.put(now)
+
+    def _advance(self, now: float) -> None:
+        self.enter(self.journey.frame.at + 1, now)
+
+    def leave(self, value: Any, now: float) -> None:
+        """Leave the question with this value as its answer."""
+        assert self.question
+        ask, frame = self.question.ask, self.journey.frame
+        frame.reprompted = frame.reprompted or self.question.reprompted
+        target = ask.target(value)
+        if value == "else" and target is None:
+            target = ask.target("silence")
+        return self.enter(frame.at + 1 if target is None else target, now)
+
+    def interject(self, text: str, now: float, then: Then) -> None:
+        self.stage.speak((Line(text, 0.3),), COMMAND_WPM, now, then)
+
+    def finish(self) -> None:
+        self.ended = True
+        self.stage.rest()
+        self.stage.out.append(End())
+
+    def stop_exercise(self, now: float) -> Frame | None:
+        """Leave the exercise and all that called it; the menu's frame, or None when the session has none."""
+        while self.journey.frames and self.journey.frame.exercise.id != MENU:
+            self.journey.pop("stopped")
+        self.question = self.offer = self.paused = None
+        return self.journey.frame if self.journey.frames else None
+
+    # -- the rest ------------------------------------------------------------
+
+    def _is_ours(self, heard: Heard, now: float) -> bool:
+        """Whether the microphone has brought back our own voice. Typed text is never echo."""
+        if heard.source == "keyboard":
+            return False
+        text, ended = (self.stage.saying, now) if self.stage.saying else self.stage.said
+        began = now if heard.began is None else heard.began
+        return began <= ended + ALMOST_SILENT and is_echo(heard.phrase or heard.text, text)
+
+    def _enter_key(self, now: float) -> None:
+        """An empty line: be silent, and listen if there is a question."""
+        if not self.stage.saying or self.firm:
+            return
+        if self.question:
+            self.stage.hush(now)
+            self.question.listen_now(now)
+        else:
+            commands.quiet(self, now)
+
+    def _trouble(self, trouble: Trouble, now: float) -> None:
+        """Say it on the channel that still works: a lost loudspeaker on the screen only."""
+        self.stage.out.append(Show(trouble.message))
+        if trouble.device != "loudspeaker" and not self.firm and not self.paused:
+            self.interject(trouble.message, now, self.stage.suspend(now))
+
+    def _nobody(self, now: float) -> None:
+        """Nobody is there to answer any more: end kindly."""
+        self.question = self.offer = None
+        self.stage.speak((Line(self.sayings.pick("ended_input"), 0.0),), COMMAND_WPM, now, lambda later: self.finish())
+
+    def _flush(self) -> list[Action]:
+        if not self.ended:
+            self._listen()
+        actions = list(self.stage.out)
+        self.stage.out.clear()
+        return actions
+
+    def _listen(self) -> None:
+        asking = self.question if not self.paused and not self.offer else None
+        endpoint = asking.ask.endpoint if asking else ENDPOINT_COMMANDS
+        listen = Listen(self.scope, endpoint, open=not self.stage.saying)
+        if listen != self._listening:
+            self._listening = listen
+            self.stage.out.append(listen)
