@@ -57,7 +57,7 @@ def answered(session: Session, meaning: Meaning, now: float) -> None:
     details = {f"{ask.slot}_{key}": extra for key, extra in meaning.slots.items()}
     session.slots |= {ask.slot: details.pop(f"{ask.slot}_word", value), f"{ask.slot}_said": said, **details}
     if ask.kind == "feeling":
-        session.slots[f"{ask.slot}_family"] = value
+        session.slots[f"{ask.slot}_family"] = meaning.value  # None: a word that no family has
     session.leave(value, now)
 
 

@@ -87,7 +87,9 @@ class Journey:
             case Goto(target=target):
                 return target
             case Assign(slots=slots):
-                self.slots |= {name: self.fill(value) if isinstance(value, str) else value for name, value in slots.items()}
+                self.slots |= {
+                    name: (self.fill(value) or None) if isinstance(value, str) else value for name, value in slots.items()
+                }
             case Keep(slot=slot, kind=kind):
                 self._out(Note(kind, {"exercise": self.frame.exercise.id, "slot": slot, "value": self.slots[slot]}))  # type: ignore[arg-type]
             case ShowText(text=text):
