@@ -108,6 +108,11 @@ class Session:
             )
         return Scope("exercise", (), () if self.paused else asides)
 
+    @property
+    def attentive(self) -> bool:
+        """Whether the coach is silent and waits for the user: the moment for the next line of a script."""
+        return not self.ended and not self.stage.saying and bool(self.question or self.paused or self.offer)
+
     def run_command(self, intent: str, now: float) -> bool:
         """Whether it is a global command; if so it has been done."""
         if intent not in commands.COMMANDS:
@@ -217,9 +222,7 @@ class Session:
             case Ask():
                 frame, lines = self.journey.frame, self.journey.lines(step)
                 short = self.journey.fill(step.short) if step.short else lines[-1].text
-                self.question = Question(
-                    step, lines, short, self.stage, self.sayings, self.leave, not frame.reprompted
-                )
+                self.question = Question(step, lines, short, self.stage, self.sayings, self.leave, not frame.reprompted)
                 self.question.put(now)
 
     def _advance(self, now: float) -> None:

@@ -1,0 +1,85 @@
+"""Runs a session in real time: one loop, one inbox, one thread of control. Devices have their own threads and only post events."""
+
+import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from queue import Empty, SimpleQueue
+from typing import Protocol
+
+from .messages import Action, Event, Hush, KeyboardOnly, Listen, Note, Say, Show, Tick
+from .session import Session
+
+Post = Callable[[Event], None]
+
+
+class Device(Protocol):
+    """Something with a thread of its own that posts events while it is open."""
+
+    def open(self, post: Post) -> None: ...
+    def close(self) -> None: ...
+
+
+class Ear(Device, Protocol):
+    """Posts ``Heard``, ``Hearing``, ``InputEnded`` and ``Trouble``."""
+
+    def listen(self, listen: Listen) -> None: ...
+    def ready(self) -> None:
+        """The session has fallen silent and waits for the user: an ear that has a line in hand may give it now."""
+
+
+class Mouth(Device, Protocol):
+    """Speaks without blocking, replacing what is being said; posts ``Spoken`` when an utterance was played out."""
+
+    def say(self, say: Say) -> None: ...
+    def hush(self) -> None: ...
+    def show(self, text: str) -> None: ...
+
+
+def run(
+    session: Session,
+    start: Callable[[float], list[Action]],
+    ears: Sequence[Ear],
+    mouth: Mouth,
+    note: Callable[[Note], None],
+    spoken_ears: Sequence[Ear] = (),
+    clock: Callable[[], float] = time.monotonic,
+) -> None:
+    """Run the session to its end. ``spoken_ears`` are those of ``ears`` that "keyboard" closes."""
+    inbox: SimpleQueue[Event] = SimpleQueue()
+    open_ears = list(ears)
+
+    def perform(actions: list[Action]) -> None:
+        for action in actions:
+            match action:
+                case Say():
+                    mouth.say(action)
+                case Hush():
+                    mouth.hush()
+                case Show(text):
+                    mouth.show(text)
+                case Listen():
+                    for ear in open_ears:
+                        ear.listen(action)
+                case Note():
+                    note(action)
+                case KeyboardOnly():
+                    for ear in spoken_ears:
+                        if ear in open_ears:
+                            open_ears.remove(ear)
+                            ear.close()
+        if session.attentive:
+            for ear in open_ears:
+                ear.ready()
+
+    with ExitStack() as stack:
+        for device in (mouth, *ears):
+            device.open(inbox.put)
+            stack.callback(device.close)
+        perform(start(clock()))
+        while not session.ended:
+            wait = None if session.deadline is None else max(0.0, session.deadline - clock())
+            try:
+                event: Event = inbox.get(timeout=wait)
+            except Empty:
+                event = Tick()
+            perform(session.handle(event, clock()))
