@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from .exercise import Ask, Line
-from .messages import Heard
+from .messages import Heard, Note
 from .stage import Then
 
 if TYPE_CHECKING:
@@ -58,6 +58,9 @@ def answered(session: Session, meaning: Meaning, now: float) -> None:
     session.slots |= {ask.slot: details.pop(f"{ask.slot}_word", value), f"{ask.slot}_said": said, **details}
     if ask.kind == "feeling":
         session.slots[f"{ask.slot}_family"] = meaning.value  # None: a word that no family has
+    if ask.kind == "country":
+        session.slots |= session.localize(str(value))
+        session.stage.out.append(Note("set", {"country": value}))
     session.leave(value, now)
 
 

@@ -1,7 +1,7 @@
 """What is kept between sessions: which exercise, when, finished or not, the 0-10 numbers; and a kind line only after a yes.
 
-Two files in the data folder, which only its owner can read: ``profile.json`` (country, introduced) and ``journal.jsonl``. Never a
-transcript, never audio, never the words of a crisis.
+Two files in the data folder, which only its owner can read: ``profile.json`` (country, introduced) and ``journal.jsonl``.
+Never a transcript, never audio, never the words of a crisis.
 """
 
 import json
@@ -19,10 +19,8 @@ KEPT_KINDS = ("started", "finished", "stopped", "rated", "kept")
 class Journal:
     """Takes the session's notes. A disk that cannot be written is told once, through ``warn``; the session goes on."""
 
-    def __init__(
-        self, folder: Path, warn: Callable[[str], None], now: Callable[[], datetime] = lambda: datetime.now(UTC)
-    ) -> None:
-        self._folder, self._warn, self._now = folder, warn, now
+    def __init__(self, folder: Path, warn: Callable[[str], None]) -> None:
+        self._folder, self._warn = folder, warn
         self._warned = False
         self._mine: list[int] = []  # where in the file this session's lines about the user begin, for "delete that"
 
@@ -55,7 +53,7 @@ class Journal:
 
     def _append(self, note: Note) -> None:
         self._make_folder()
-        row = {"at": self._now().isoformat(timespec="seconds"), "kind": note.kind, **note.data}
+        row = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "kind": note.kind, **note.data}
         descriptor = os.open(self._folder / "journal.jsonl", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         with os.fdopen(descriptor, "ab") as file:
             if note.kind in ("kept", "rated"):

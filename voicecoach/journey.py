@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from random import Random
 from string import Formatter
-from typing import Any
+from typing import Any, Literal
 
 from .errors import ContentError
 from .exercise import Ask, Assign, Call, Cue, Exercise, Goto, Keep, Lines, ShowText, Speak, Step
@@ -53,11 +53,15 @@ class Journey:
     def push(self, exercise: str, now: float) -> None:
         """Begin an exercise; the one before it waits."""
         self.frames.append(Frame(self.exercises[exercise], now))
-        self._out(Note("started", {"exercise": exercise}))
+        self._note("started", self.exercises[exercise])
 
-    def pop(self, how: str) -> None:
-        frame = self.frames.pop()
-        self._out(Note(how, {"exercise": frame.exercise.id}))  # type: ignore[arg-type]
+    def pop(self, how: Literal["finished", "stopped"]) -> None:
+        self._note(how, self.frames.pop().exercise)
+
+    def _note(self, how: Literal["started", "finished", "stopped"], exercise: Exercise) -> None:
+        """Flows that only the coach starts leave no trace: somebody else may read the journal."""
+        if exercise.listed:
+            self._out(Note(how, {"exercise": exercise.id}))
 
     def enter(self, at: int, now: float) -> Step | None:
         """Go to a step of the current exercise, or past it, to the next one that takes time. None: nothing is left."""

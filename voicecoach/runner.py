@@ -1,4 +1,4 @@
-"""Runs a session in real time: one loop, one inbox, one thread of control. Devices have their own threads and only post events."""
+"""Runs a session in real time: one loop, one inbox. Devices have threads of their own and only post events."""
 
 import time
 from collections.abc import Callable, Sequence

@@ -38,6 +38,7 @@ class Session:
         understand: Understand,
         sayings: Sayings,
         flow: Flow = lambda level, category: None,
+        localize: Callable[[str], Mapping[str, Any]] = lambda country: {},
         slots: Mapping[str, Any] | None = None,
         seed: int = 0,
     ) -> None:
@@ -53,7 +54,7 @@ class Session:
         self.question: Question | None = None
         self.meant: Meaning | None = None
         """What was understood last, for "why"."""
-        self._understand, self._flow = understand, flow
+        self._understand, self._flow, self.localize = understand, flow, localize
         self.offer: answering.Offer | None = None
         self._met: set[str] = set()  # safety flows of level 1 that were already spoken in this session
         self._listening: Listen | None = None

@@ -1,7 +1,7 @@
 """Runs a session in virtual time, as quickly as the machine can: recordings in, a recording out, and no thread of its own.
 
-Computing time is measured and added where it would have been waited for: recognition delays what was heard, synthesis delays the
-first sound. So the turn gaps in the recording are those of a conversation in real time.
+Computing time is measured and added where it would have been waited for: recognition delays what was heard, synthesis
+delays the first sound. So the turn gaps in the recording are those of a conversation in real time.
 """
 
 import heapq
