@@ -1,0 +1,183 @@
+"""Vosk: hears an utterance as it is spoken, within the grammar of the scope and in any words at once.
+
+Two recognizers on one model take the same audio. The closed one knows the phrases of the scope; what it hears is
+believed only when it is, whole, a phrase, and about as likely as what the free one heard. Nothing here
+knows where audio comes from or where a model is installed.
+"""
+
+import json
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from ..intents import Intents
+from ..messages import Heard, Source
+from ..scope import Scope
+from . import RATE, Samples
+from .bigrams import listed, prune
+from .vosk_model import UNKNOWN, VoskModel
+
+BELIEVE: Final = -8.0
+"""Least log likelihood ratio a word (nats) of a phrase to the free hypothesis: benchmarks/vosk_model.py prints the curve."""
+
+ALTERNATIVES: Final = 5
+"""Hypotheses asked of each recognizer."""
+
+SCOPES: Final = 24
+"""Closed recognizers kept, those of the scopes used last (0.6 MB each; building one takes 2 ms for 500 phrases)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What an utterance was: the free hypotheses, and the phrase of the scope if there was one."""
+
+    free: tuple[str, ...] = ()
+    """In any words, best first."""
+    phrase: str | None = None
+    """The likeliest whole phrase of the scope, believed or not."""
+    ratio: float | None = None
+    """Log likelihood ratio a word (nats) of ``phrase`` to the best free hypothesis; each with its language model."""
+
+    def believed(self, least: float = BELIEVE) -> bool:
+        """Whether the phrase was said: the free recognizer heard the same, or hardly anything likelier."""
+        if self.phrase is None or self.ratio is None:
+            return False
+        return self.phrase in self.free[:1] or self.ratio >= least
+
+
+class Vosk:
+    """A streaming recognizer (``recognizers.Streaming``). One thread owns it; ``listen`` may come from another."""
+
+    def __init__(self, model: VoskModel, intents: Intents, ghosts: frozenset[str] = frozenset()) -> None:
+        """``ghosts`` are words that this model hears in silence and noise: alone, they are nothing."""
+        self._model, self._intents, self._ghosts = model, intents, ghosts
+        self._scope = Scope("menu")
+        self._free = model.dictation(ALTERNATIVES)
+        self._closed: OrderedDict[Scope, Any] = OrderedDict()
+        self._audio: list[bytes] = []
+        self._fed: dict[Scope, int] = {}
+        self._last_phrase = ""
+        self.verdict = Verdict()
+
+    def listen(self, scope: Scope) -> None:
+        """From now on, hear the phrases of this scope."""
+        self._scope = scope
+
+    def accept(self, samples: Samples) -> str:
+        """Take the next block, of any length; the text so far: a phrase once it is steady, else any words."""
+        block = (np.clip(samples, -1.0, 1.0) * 32767.0).astype("<i2").tobytes()
+        self._audio.append(block)
+        # Its 1 means "this sounds like an end". Where an utterance ends is the ear's to say, and going on is safe.
+        self._free.AcceptWaveform(block)
+        free = self._text(_partial(self._free))
+        phrase = _partial(self._in_step(self._scope))
+        steady = phrase == self._last_phrase and self._is_phrase(phrase)
+        self._last_phrase = phrase
+        # A closed grammar makes a phrase of the beginning of anything; that the free one heard more words gives it away.
+        return phrase if steady and len(phrase.split()) >= len(free.split()) else free
+
+    def finish(self) -> list[str]:
+        """End the utterance: the free hypothesis, then the phrase of the scope if it is believed, then other free ones.
+
+        [] for nothing. ``verdict`` has more, until the next utterance ends.
+        """
+        self.verdict = self._conclude()
+        if self.verdict.believed():
+            return list(dict.fromkeys((*self.verdict.free[:1], str(self.verdict.phrase), *self.verdict.free[1:])))
+        # The second place is a believed phrase's: what only the free recognizer thinks possible may not look like one.
+        others = sorted(self.verdict.free[1:], key=self._is_phrase)
+        return [*self.verdict.free[:1], *(others if others and not self._is_phrase(others[0]) else ())]
+
+    def reset(self) -> None:
+        """Forget the utterance so far."""
+        self._free.FinalResult()  # after this the library starts afresh; its Reset keeps what it knows of the noise
+        for scope in self._fed:
+            self._closed[scope].FinalResult()
+        self._fed, self._audio, self._last_phrase = {}, [], ""
+        self._trim()
+
+    def hear(self, samples: Samples, scope: Scope) -> Heard:
+        """One whole utterance, by Vosk alone: what was said, for the session. Empty text when nothing was."""
+        self.listen(scope)
+        self.reset()
+        for start in range(0, len(samples), RATE // 5):
+            self.accept(samples[start : start + RATE // 5])
+        self.finish()
+        return heard(self.verdict)
+
+    def missing(self, scope: Scope) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The words of the scope's phrases that the model does not know, and the templates left out for them, wholly.
+
+        Of other templates only the alternatives with such words are left out.
+        """
+        words: set[str] = set()
+        lost = [
+            template
+            for intent in self._intents.in_scope(scope)
+            for template, node in zip(intent.phrases, intent.nodes, strict=True)
+            if prune(node, self._model.knows, words) is None
+        ]
+        return tuple(sorted(words)), tuple(dict.fromkeys(lost))
+
+    def _conclude(self) -> Verdict:
+        if not self._audio:
+            return Verdict()
+        closed = _alternatives(self._in_step(self._scope).FinalResult())
+        free = _alternatives(self._free.FinalResult())
+        self.reset()
+        texts = dict.fromkeys(text for each, _ in free if (text := self._text(each)))
+        if not free or not texts:
+            return Verdict()
+        for text, score in closed:
+            if self._is_phrase(text):
+                return Verdict(tuple(texts), text, (score - free[0][1]) / len(text.split()))
+        return Verdict(tuple(texts))
+
+    def _in_step(self, scope: Scope) -> Any:
+        """The scope's closed recognizer, having heard all of the utterance, also where the scope came in the midst of it."""
+        if scope not in self._closed:
+            self._closed[scope] = self._model.closed(self._phrases(scope))
+        self._closed.move_to_end(scope)
+        recognizer = self._closed[scope]
+        for block in self._audio[self._fed.get(scope, 0) :]:
+            recognizer.AcceptWaveform(block)
+        self._fed[scope] = len(self._audio)
+        return recognizer
+
+    def _trim(self) -> None:
+        while len(self._closed) > SCOPES:
+            self._closed.popitem(last=False)
+
+    def _phrases(self, scope: Scope) -> list[str]:
+        around = [node for node in (self._intents.lead, self._intents.tail) if node is not None]
+        kept = (prune(node, self._model.knows, set()) for node in [*self._intents.nodes(scope), *around])
+        return listed(node for node in kept if node is not None)
+
+    def _is_phrase(self, text: str) -> bool:
+        return bool(text) and UNKNOWN not in text and self._intents.parse(text, self._scope) is not None
+
+    def _text(self, text: str) -> str:
+        text = " ".join(word for word in text.split() if word != UNKNOWN)
+        return "" if text in self._ghosts else text
+
+
+def heard(verdict: Verdict, source: Source = "microphone", began: float | None = None) -> Heard:
+    """What the session is told of an utterance that Vosk alone heard."""
+    free, *others = verdict.free or ("",)
+    phrase = verdict.phrase if verdict.believed() else None
+    return Heard(
+        free, source, phrase, verdict.phrase, verdict.ratio, alternatives=tuple(t for t in others if t != phrase), began=began
+    )
+
+
+def _partial(recognizer: Any) -> str:
+    said: dict[str, Any] = json.loads(recognizer.PartialResult())
+    return str(said.get("partial", ""))  # before any audio the answer has the form of a final result, and is empty
+
+
+def _alternatives(result: str) -> list[tuple[str, float]]:
+    """Each hypothesis with its score, the log likelihood of words and sound together; best first."""
+    said: dict[str, Any] = json.loads(result)
+    return [(str(a["text"]), float(a["confidence"])) for a in said.get("alternatives", ())]
