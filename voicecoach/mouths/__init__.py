@@ -1,0 +1,1 @@
+"""Mouths: from what is to be said to sound and captions. Synthesizers make samples, players play them."""
