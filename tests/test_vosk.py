@@ -14,7 +14,7 @@ import pytest
 from voicecoach.audio import RATE, read
 from voicecoach.intents import Intents
 from voicecoach.models import installed
-from voicecoach.models.table import named
+from voicecoach.models.catalogue import named
 from voicecoach.recognizers import Samples, Streaming
 from voicecoach.recognizers.vosk import Verdict, Vosk, heard
 from voicecoach.recognizers.vosk_model import VoskModel

@@ -1,6 +1,6 @@
 """Recognition models: which there are, which are here, and how to get one. Here: what the command line calls.
 
-``table`` reads models/models.toml, ``places`` knows where models are, ``archive`` tries a model's sources, ``fetch`` brings
+``catalogue`` reads models/models.toml, ``places`` knows where models are, ``archive`` tries a model's sources, ``fetch`` brings
 one file, ``unpack`` makes a model of it, ``package`` asks pip, ``manifest`` knows how large a model's files should be.
 """
 
@@ -10,8 +10,8 @@ from pathlib import Path
 from ..errors import ModelError
 from . import archive, manifest, package
 from .archive import Progress
+from .catalogue import Model, named, table
 from .places import Installed, find, home, installed
-from .table import Model, named, table
 
 __all__ = ["Installed", "Listed", "Model", "find", "get", "home", "installed", "list_models"]
 

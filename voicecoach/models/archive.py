@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ..errors import ModelError
 from . import unpack
-from .table import Model
+from .catalogue import Model
 
 Progress = Callable[[int, int], None]
 """Told the bytes there are and the bytes there will be, a few times a megabyte."""

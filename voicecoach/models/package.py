@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ..errors import ModelError
-from .table import Model
+from .catalogue import Model
 
 
 def install(model: Model, wait: float, show: bool) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import platformdirs
 
 from ..intents import data_folder
-from .table import Model, named, table
+from .catalogue import Model, named, table
 
 
 @dataclass(frozen=True, slots=True)

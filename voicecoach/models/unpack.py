@@ -12,8 +12,8 @@ from tempfile import TemporaryDirectory
 
 from ..errors import ModelError
 from . import manifest
+from .catalogue import Model
 from .places import aside, recover
-from .table import Model
 
 LARGEST = 20
 """An archive that unpacks to more than so many times its size is no model."""

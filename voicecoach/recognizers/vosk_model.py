@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import ModelError
+from ..models.catalogue import table
 from ..models.manifest import sizes, write, wrong_files
-from ..models.table import table
 from ..models.unpack import try_out
 
 NEEDED = (
