@@ -6,11 +6,14 @@ PortAudio lists its devices once and for good.
 """
 
 import os
+import random
 import shutil
 import signal
+import struct
 import subprocess
 import tempfile
 import time
+import wave
 from pathlib import Path
 
 MISSING = next(
@@ -71,6 +74,17 @@ class Pulse:
             if time.monotonic() > until or self._daemon.poll() is not None:
                 raise RuntimeError("pulseaudio does not start")
             time.sleep(0.05)
+        self.say(self._hiss())
+
+    def _hiss(self) -> Path:
+        """What every real microphone gives when nobody speaks: noise at -90 dB of full scale, for an hour."""
+        file = self.folder / "hiss.wav"
+        if not file.exists():
+            with wave.open(str(file), "wb") as out:
+                out.setparams((1, 2, 8000, 0, "NONE", "none"))
+                second = struct.pack("<8000h", *(random.Random(0).choices((-1, 0, 1), k=8000)))
+                out.writeframes(second * 3600)
+        return file
 
     def stop(self, kill: bool = False) -> None:
         """End the daemon: both devices vanish."""

@@ -115,6 +115,7 @@ class _Engine:
             from pyttsx3.drivers import espeak
 
             espeak.print = lambda *_, **__: None  # it reports every file that it writes
+            engine.proxy.setBusy(False)  # it begins as busy, whereby the first sentence would be handled differently
         engine.connect("finished-utterance", lambda **_: self._finished.set())
         engine.connect("error", self._failed)
         return engine
