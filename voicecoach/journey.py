@@ -10,6 +10,7 @@ from .errors import ContentError
 from .exercise import Ask, Assign, Call, Cue, Exercise, Goto, Keep, Lines, ShowText, Speak, Step
 from .messages import Action, Note, Show
 
+MENU, INTRO = "menu", "intro"
 MOST_STEPS = 2000
 """Steps without any time between them: more is a file that leads in a circle."""
 
@@ -62,6 +63,8 @@ class Journey:
         """Flows that only the coach starts leave no trace: somebody else may read the journal."""
         if exercise.listed:
             self._out(Note(how, {"exercise": exercise.id}))
+        elif exercise.id == INTRO and how == "finished":
+            self._out(Note("set", {"introduced": True}))
 
     def enter(self, at: int, now: float) -> Step | None:
         """Go to a step of the current exercise, or past it, to the next one that takes time. None: nothing is left."""

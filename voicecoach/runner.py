@@ -23,8 +23,6 @@ class Ear(Device, Protocol):
     """Posts ``Heard``, ``Hearing``, ``InputEnded`` and ``Trouble``."""
 
     def listen(self, listen: Listen) -> None: ...
-    def ready(self) -> None:
-        """The session has fallen silent and waits for the user: an ear that has a line in hand may give it now."""
 
 
 class Mouth(Device, Protocol):
@@ -32,7 +30,6 @@ class Mouth(Device, Protocol):
 
     def say(self, say: Say) -> None: ...
     def hush(self) -> None: ...
-    def show(self, text: str) -> None: ...
 
 
 def run(
@@ -41,10 +38,16 @@ def run(
     ears: Sequence[Ear],
     mouth: Mouth,
     note: Callable[[Note], None],
-    spoken_ears: Sequence[Ear] = (),
+    show: Callable[[str], None],
+    ready: Callable[[], None] = lambda: None,
+    spoken: Ear | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> None:
-    """Run the session to its end. ``spoken_ears`` are those of ``ears`` that "keyboard" closes."""
+    """Run the session to its end.
+
+    ``ready`` is called when the coach has fallen silent and waits for the user: the moment for a script's next line. ``spoken`` is
+    the one of ``ears`` that "keyboard" closes.
+    """
     inbox: SimpleQueue[Event] = SimpleQueue()
     open_ears = list(ears)
 
@@ -56,20 +59,18 @@ def run(
                 case Hush():
                     mouth.hush()
                 case Show(text):
-                    mouth.show(text)
+                    show(text)
                 case Listen():
                     for ear in open_ears:
                         ear.listen(action)
                 case Note():
                     note(action)
                 case KeyboardOnly():
-                    for ear in spoken_ears:
-                        if ear in open_ears:
-                            open_ears.remove(ear)
-                            ear.close()
+                    if spoken in open_ears:
+                        open_ears.remove(spoken)
+                        spoken.close()
         if session.attentive:
-            for ear in open_ears:
-                ear.ready()
+            ready()
 
     with ExitStack() as stack:
         for device in (mouth, *ears):

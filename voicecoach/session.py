@@ -7,10 +7,10 @@ with ``Tick`` at ``deadline`` if nothing happens before, and must stop when ``en
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from . import answering, commands
-from .echo import is_echo
+from . import answering, commands, interrupting
+from .echo import is_ours
 from .exercise import Ask, Cue, Exercise, Line, Speak, Step
-from .journey import Frame, Journey
+from .journey import INTRO, MENU, Frame, Journey
 from .messages import Action, End, Event, Heard, Hearing, InputEnded, Listen, Show, Spoken, Tick, Trouble
 from .questions import Question
 from .sayings import Sayings
@@ -22,11 +22,8 @@ Understand = Callable[[Heard, Scope], Meaning]
 Flow = Callable[[int, str | None], str | None]
 """The exercise that answers a safety level and category; None: carry on."""
 
-MENU, INTRO = "menu", "intro"
 COMMAND_WPM = 140
 ENDPOINT_COMMANDS = 0.8
-ALMOST_SILENT = 0.6
-"""Seconds after our last word in which what the microphone brings may still be our own voice."""
 
 
 class Session:
@@ -54,9 +51,10 @@ class Session:
         self.question: Question | None = None
         self.meant: Meaning | None = None
         """What was understood last, for "why"."""
-        self._understand, self._flow, self.localize = understand, flow, localize
+        self.understand, self.flow, self.localize = understand, flow, localize
         self.offer: answering.Offer | None = None
-        self._met: set[str] = set()  # safety flows of level 1 that were already spoken in this session
+        self.met: set[str] = set()
+        """Safety flows that were spoken in this session."""
         self._listening: Listen | None = None
         self._deaf = False
 
@@ -133,18 +131,20 @@ class Session:
     # -- what was said -------------------------------------------------------
 
     def _heard(self, heard: Heard, now: float) -> None:
-        if self._is_ours(heard, now):
+        if is_ours(heard, self.stage, now):
             return
         if not heard.text.strip() and not heard.phrase:
             if heard.source == "keyboard":
                 self._enter_key(now)
             return
-        meaning = self._understand(heard, self.scope)
+        meaning = self.understand(heard, self.scope)
         if self.scope.name == "menu" and meaning.intent == "none" and meaning.safety == 0 and not meaning.emotional:
-            command = self._understand(heard, Scope("exercise"))  # louder, number, keyboard ... work at the menu too
+            command = self.understand(heard, Scope("exercise"))  # louder, number, keyboard ... work at the menu too
             meaning = command if command.intent != "none" else meaning
         self.meant = meaning
-        if self._is_danger(meaning, now) or (self.firm and meaning.intent not in ("stop", "number")):
+        if interrupting.beyond_intro(self, heard, meaning, now) or interrupting.danger(self, meaning, now):
+            return
+        if self.firm and meaning.intent not in ("stop", "number"):
             return
         if self.offer:
             answering.decided(self, self.offer, meaning, now)
@@ -158,22 +158,6 @@ class Session:
             answering.did_you_mean(self, meaning, now)
         elif self.quieted:
             commands.resume(self, now)
-
-    # -- safety --------------------------------------------------------------
-
-    def _is_danger(self, meaning: Meaning, now: float) -> bool:
-        """Answer a disclosure before anything else; False when there is none, or when it was answered already."""
-        if meaning.safety == 0 or (meaning.intent in commands.COMMANDS and meaning.safety < 2):
-            return False
-        flow = self._flow(meaning.safety, meaning.category)
-        running = {frame.exercise.id for frame in self.journey.frames}
-        if flow is None or flow not in self.journey.exercises or flow in running or (meaning.safety == 1 and flow in self._met):
-            return False
-        self._met.add(flow)
-        self.call(flow, now, resume=meaning.safety == 1)
-        if meaning.safety >= 2:
-            self.slots["care_mode"] = "yes"
-        return True
 
     # -- walking -------------------------------------------------------------
 
@@ -255,14 +239,6 @@ class Session:
         return self.journey.frame if self.journey.frames else None
 
     # -- the rest ------------------------------------------------------------
-
-    def _is_ours(self, heard: Heard, now: float) -> bool:
-        """Whether the microphone has brought back our own voice. Typed text is never echo."""
-        if heard.source == "keyboard":
-            return False
-        text, ended = (self.stage.saying, now) if self.stage.saying else self.stage.said
-        began = now if heard.began is None else heard.began
-        return began <= ended + ALMOST_SILENT and is_echo(heard.phrase or heard.text, text)
 
     def _enter_key(self, now: float) -> None:
         """An empty line: be silent, and listen if there is a question."""
