@@ -87,7 +87,6 @@ class _Reader:
 
     def __init__(self, name: str, data: Mapping[str, Any], titles: Mapping[str, str]) -> None:
         self._name, self._data, self._titles = name, data, titles
-        self._pace = data.get("pace", "coach")
         self._steps: list[Step] = []
         self._labels: dict[str, int] = {}
         self._pending: list[tuple[int, Mapping[str, Any], str]] = []  # steps whose targets are still labels
@@ -95,8 +94,7 @@ class _Reader:
 
     def exercise(self) -> Exercise:
         data = self._data
-        if self._pace not in WPM:
-            raise self._wrong(f"the pace {self._pace!r} is none of {', '.join(WPM)}")
+        pace = self._own_pace({})
         try:
             minutes = Minutes(*(float(data["minutes"][k]) for k in ("least", "typical", "most")))
             title = str(data["title"])
@@ -109,7 +107,7 @@ class _Reader:
         asides = tuple((name, self._index(label, -1)) for name, label in data.get("asides", {}).items())
         texts = {key: tuple(data.get(key, ())) for key in ("seed", "hedges", "evidence", "cautions", "exceptions", "typical")}
         return Exercise(
-            self._name, title, tuple(self._steps), self._labels, minutes, self._pace, data.get("code", ""),
+            self._name, title, tuple(self._steps), self._labels, minutes, pace, data.get("code", ""),
             data.get("programme", ""), care_mode=data.get("care_mode", True), listed=data.get("listed", True),
             asides=asides, **texts,
         )  # fmt: skip
@@ -232,14 +230,17 @@ class _Reader:
         texts = [said] if isinstance(said, str) else said
         if not texts or not all(isinstance(text, str) and text.strip() for text in texts):
             raise self._wrong("there is nothing to say: write a text, or a list of texts")
-        gap = SENTENCE_GAP[row.get("pace", self._pace)]
+        gap = SENTENCE_GAP[self._own_pace(row)]
         return tuple(lines_of(text, gap) for text in texts)
 
-    def _wpm(self, row: Mapping[str, Any]) -> int:
-        pace = row.get("pace", self._pace)
+    def _own_pace(self, row: Mapping[str, Any]) -> str:
+        pace = row.get("pace", self._data.get("pace", "coach"))
         if pace not in WPM:
             raise self._wrong(f"the pace {pace!r} is none of {', '.join(WPM)}")
-        return WPM[pace]
+        return str(pace)
+
+    def _wpm(self, row: Mapping[str, Any]) -> int:
+        return WPM[self._own_pace(row)]
 
     def _manner(self, row: Mapping[str, Any]) -> dict[str, Any]:
         return {"gain": 0.75 if row.get("soft") else 1.0, "firm": row.get("firm", False)}
