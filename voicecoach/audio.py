@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import numpy as np
-import soundfile  # type: ignore[import-untyped]
-import soxr  # type: ignore[import-untyped]
+import soundfile
+import soxr
 
 from .errors import UsageError
 from .recognizers import RATE, Samples

@@ -19,9 +19,9 @@ State = int
 class Dress(Protocol):
     """How a recognizer writes sentences: in which tokens, with which capitals and marks."""
 
-    marks: Sequence[int]
-    """Tokens that may follow any word but the last: commas."""
-    ends: Sequence[int]
+    marks: tuple[int, ...]
+    """Tokens that may follow any word: commas."""
+    ends: tuple[int, ...]
     """Tokens of which one may end the sentence."""
 
     def spell(self, word: str, first: bool) -> Iterable[Sequence[int]]:

@@ -19,8 +19,8 @@ class Tokenizer:
     def __init__(self, data: bytes) -> None:
         self._pieces = list(_read_pieces(data))
         self._ids = {piece: i for i, piece in enumerate(self._pieces) if i >= _PIECES}
-        self.marks = (self._ids[b","],)
-        self.ends = tuple(self._ids[mark] for mark in (b".", b"?", b"!"))
+        self.marks: tuple[int, ...] = (self._ids[b","],)
+        self.ends: tuple[int, ...] = tuple(self._ids[mark] for mark in (b".", b"?", b"!"))
         self.spell = lru_cache(maxsize=None)(self._spell)
 
     def tokens(self, text: str) -> list[int]:
