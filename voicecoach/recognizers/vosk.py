@@ -2,18 +2,22 @@
 
 Two recognizers on one model take the same audio. The closed one knows the phrases of the scope; what it hears is
 believed only when it is, whole, a phrase, and about as likely as what the free one heard. Nothing here
-knows where audio comes from or where a model is installed.
+knows where audio comes from or where an utterance ends.
 """
 
 import json
 from collections import OrderedDict
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
+from ..errors import ModelError
 from ..intents import Intents
 from ..messages import Heard, Source
+from ..models import installed
+from ..models.catalogue import table
 from ..scope import Scope
 from . import RATE, Samples
 from .bigrams import listed, prune
@@ -161,6 +165,21 @@ class Vosk:
     def _text(self, text: str) -> str:
         text = " ".join(word for word in text.split() if word != UNKNOWN)
         return "" if text in self._ghosts else text
+
+
+def open_vosk(intents: Intents, language: str = "en", folder: Path | None = None) -> Vosk:
+    """Vosk on the first model that is installed for the language, or on the one in ``folder``; takes 2 to 3 seconds.
+
+    Raises ModelError, with the command that mends it, when there is no model, no Vosk, or the model is damaged.
+    """
+    if folder is not None:
+        return Vosk(VoskModel(folder), intents)
+    here = installed("vosk", language)
+    if not here:
+        name = next((m.name for m in table() if (m.engine, m.language) == ("vosk", language)), None)
+        mend = f"Run: voicecoach models get {name}" if name else "Use the other recognizer: --recognizer moonshine"
+        raise ModelError(f"No Vosk model for the language {language} is installed. {mend}")
+    return Vosk(VoskModel(here[0].path), intents, here[0].model.ghosts)
 
 
 def heard(verdict: Verdict, source: Source = "microphone", began: float | None = None) -> Heard:
