@@ -16,6 +16,10 @@ A folder of *.toml files, each with any of
     exercise = "after-a-no"     # with start
     value = "yes"               # with answer (and aside): what it means
     phrases = ["i got rejected", "(they|she|he) said no"]
+    spots = ["turned _ down"]   # found inside longer speech too, never part of a grammar: "_" is up to two words, "__" to five
+
+    [words.same]                # what the matcher knows of the language's words: see text.py
+    mother = ["mum", "mom"]
 """
 
 import tomllib
@@ -56,13 +60,21 @@ class Intent:
     nodes: tuple[Node, ...]
     exercise: str | None = None
     value: str | None = None
+    spots: tuple[Node, ...] = ()
 
 
 class Intents:
     """All intents of one folder. Raises ContentError, at load, for anything that a file does wrong."""
 
-    def __init__(self, intents: tuple[Intent, ...], rules: Mapping[str, str], lists: Mapping[str, Mapping[str, Node]]) -> None:
+    def __init__(
+        self,
+        intents: tuple[Intent, ...],
+        rules: Mapping[str, str],
+        lists: Mapping[str, Mapping[str, Node]],
+        vocabulary: Mapping[str, Any] | None = None,
+    ) -> None:
         self.all = intents
+        self.vocabulary = vocabulary or {}
         self._rules, self._lists = rules, lists
         self.lead = parse(rules["lead"], rules, lists) if "lead" in rules else None
         self.tail = parse(rules["tail"], rules, lists) if "tail" in rules else None
@@ -81,7 +93,10 @@ class Intents:
             for name, values in data.get("lists", {}).items():
                 with _named(file, f"the list {name}"):
                     lists[name] = {value: _either(said, rules, {}) for value, said in values.items()}
-        return cls(tuple(_intents(tables, rules, lists)), rules, lists)
+        vocabulary: dict[str, Any] = {}
+        for data in tables.values():
+            vocabulary |= data.get("words", {})
+        return cls(tuple(_intents(tables, rules, lists)), rules, lists, vocabulary)
 
     def in_scope(self, scope: Scope) -> Iterator[Intent]:
         """Every intent that may be meant in the scope, the question's own before the global commands."""
@@ -154,7 +169,8 @@ def _intents(
                 if not name or not phrases:
                     raise ContentError("an intent needs a name and phrases")
                 nodes = tuple(parse(p, rules, lists) for p in phrases)
-                yield Intent(name, row.get("group", "menu"), tuple(phrases), nodes, row.get("exercise"), row.get("value"))
+                spots = tuple(parse(p, rules, lists) for p in row.get("spots", ()))
+                yield Intent(name, row.get("group", "menu"), tuple(phrases), nodes, row.get("exercise"), row.get("value"), spots)
 
 
 def _either(said: list[str], rules: Mapping[str, str], lists: Mapping[str, Mapping[str, Node]]) -> Node:
