@@ -41,7 +41,7 @@ def listed(nodes: Iterable[Node]) -> list[str]:
 
 def _cover(node: Node) -> list[str]:
     """Every sentence of a small tree; of a large one, sentences that hold each of its words at least once."""
-    if _count(node) <= FEW:
+    if count(node) <= FEW:
         return [" ".join(words(text)) for text, _ in expand(node, FEW)]
     match node:
         case OneOf(parts):
@@ -60,18 +60,19 @@ def _cover(node: Node) -> list[str]:
             return [" ".join(words(text))]
 
 
-def _count(node: Node) -> int:
+def count(node: Node) -> int:
+    """How many sentences the tree stands for, repeated ones included."""
     match node:
         case Words():
             return 1
         case OneOf(parts):
-            return sum(_count(part) for part in parts)
+            return sum(count(part) for part in parts)
         case Maybe(part):
-            return 1 + _count(part)
+            return 1 + count(part)
         case Slot(_, _, part):
-            return _count(part)
+            return count(part)
         case InOrder(parts):
             product = 1
             for part in parts:
-                product *= _count(part)
+                product *= count(part)
             return product
