@@ -92,6 +92,10 @@ class Mouth:
             self._finished.clear()
             self._playout.hush()
 
+    def show(self, text: str) -> None:
+        """Put a line on the screen without speaking it."""
+        self._captions.show(text)
+
     def close(self) -> None:
         """Fall silent and give the device back."""
         self.hush()

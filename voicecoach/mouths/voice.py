@@ -27,7 +27,7 @@ _QUIET = 10 ** (-54 / 20)
 _RAMP = 0.003
 """Seconds of fade at both ends, so that no cut clicks."""
 _KEEP_SECONDS = 480
-_SENTENCE_END = re.compile(r"(?<=[.?!…])[\"')\]]*\s+(?=[\"'(\[]?[A-Z0-9])")
+_SENTENCE_END = re.compile(r"""(?:(?<=[.?!…])|(?<=[.?!…]["')\]]))\s+(?=["'(\[]?[A-Z0-9])""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +86,14 @@ class Voice:
         with self._lock:
             if sentence in self._kept:
                 self._kept.move_to_end(sentence)
-                return self._kept[sentence].astype(np.float32) / np.float32(32767)
+                return _floats(self._kept[sentence])
         floor = self._synthesizer.slowest
         samples = trimmed(self._synthesizer.render(sentence.text, max(sentence.wpm, floor)), self.rate)
         if sentence.wpm < floor:
             samples = stretch(samples, min(2.0, floor / sentence.wpm), self.rate)
-        self._keep(sentence, (np.clip(samples, -1, 1) * 32767).astype(np.int16))
-        return samples
+        kept = (np.clip(samples, -1, 1) * 32767).astype(np.int16)
+        self._keep(sentence, kept)
+        return _floats(kept)
 
     def _keep(self, sentence: Sentence, samples: NDArray[np.int16]) -> None:
         with self._lock:
@@ -101,6 +102,10 @@ class Voice:
                 self._kept_samples += len(samples)
             while self._kept_samples > _KEEP_SECONDS * self.rate:
                 self._kept_samples -= len(self._kept.popitem(last=False)[1])
+
+
+def _floats(samples: NDArray[np.int16]) -> Samples:
+    return samples.astype(np.float32) / np.float32(32767)
 
 
 def sentences(text: str) -> list[str]:
