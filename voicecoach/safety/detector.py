@@ -19,7 +19,7 @@ class Finding:
     """0 nothing, 1 concern, 2 crisis, 3 act now."""
     category: str | None = None
     """One of safety.md's categories. May be set at level 0: a line about the topic that wants an answer."""
-    rule: str | None = None
+    rule: str = ""
     """Which rule decided, in a few words."""
     unsure: bool = False
     """True when only an alternative hypothesis said it: ask whether it was said at all."""
@@ -42,10 +42,10 @@ class Detector:
 
     @classmethod
     def load(cls, folder: Path) -> "Detector":
-        """The rules of ``folder``/safety/*.toml, the files in the order of their names."""
-        files = sorted((folder / "safety").glob("*.toml"))
+        """The rules of the folder's *.toml, the files in the order of their names."""
+        files = sorted(folder.glob("*.toml"))
         if not files:
-            raise ContentError(f"there are no safety rules (*.toml) in {folder / 'safety'}: install voicecoach again")
+            raise ContentError(f"there are no safety rules (*.toml) in {folder}: install voicecoach again")
         data = {file.name: _read(file) for file in files}
         classes: dict[str, list[str]] = {}
         for table in data.values():
