@@ -37,8 +37,6 @@ def answer(session: Session, heard: Heard, meaning: Meaning, now: float) -> None
     assert question
     if session.stage.saying and heard.source == "microphone" and heard.phrase is None:
         return None  # open speech counts only while we are silent: it may be our own voice in the room
-    if question.ask.kind == "menu":
-        return at_menu(session, meaning, now)
     if meaning.intent != "answer":
         session.stage.hush(now)
         return question.missed(heard.text.strip().rstrip(".?!,"), now)
@@ -54,7 +52,7 @@ def answered(session: Session, meaning: Meaning, now: float) -> None:
     ask = session.question.ask
     said = meaning.text.strip().rstrip(".?!,")
     value: Any = meaning.value if meaning.value is not None else said
-    details = {f"{ask.slot}_{key}": extra for key, extra in meaning.slots.items()}
+    details = {f"{ask.slot}_{key}": extra for key, extra in (meaning.slots or {}).items()}
     session.slots |= {ask.slot: details.pop(f"{ask.slot}_word", value), f"{ask.slot}_said": said, **details}
     if ask.kind == "feeling":
         session.slots[f"{ask.slot}_family"] = meaning.value  # None: a word that no family has
@@ -66,6 +64,8 @@ def answered(session: Session, meaning: Meaning, now: float) -> None:
 
 def at_menu(session: Session, meaning: Meaning, now: float) -> None:
     """Start what was asked for, or let the menu's file say where any other intent leads."""
+    if meaning.scope == "exercise" and session.run_command(meaning.intent, now):
+        return None
     if meaning.band == "ask" and meaning.intent != "none":
         return did_you_mean(session, meaning, now)
     session.stage.hush(now)
@@ -75,7 +75,7 @@ def at_menu(session: Session, meaning: Meaning, now: float) -> None:
         instead = replace(meaning, exercise=INSTEAD.get(meaning.exercise, "easy-breaths"), band="act")
         title = session.title(str(instead.exercise))
         return _offer(session, instead, session.sayings.pick("not_yet", title=title.lower()), now)
-    return session.begin(meaning.exercise, meaning.slots, now)
+    return session.begin(meaning.exercise, meaning.slots or {}, now)
 
 
 INSTEAD: Mapping[str, str] = {

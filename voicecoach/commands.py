@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from .exercise import Ask
 from .messages import KeyboardOnly, Note
 from .stage import GAIN_RANGE, RATE_RANGE
 
@@ -28,12 +27,8 @@ def stop(session: Session, now: float) -> None:
     if session.question and session.question.ask.kind == "menu":
         return session.leave("goodbye", now)
     menu = session.stop_exercise(now)
-    text = session.sayings.pick("stopped")
-    if menu is None:
-        return session.interject(text, now, lambda later: session.finish())
-    step = menu.exercise.steps[menu.at]
-    target = step.target("stopped") if isinstance(step, Ask) else None
-    return session.interject(text, now, lambda later: session.enter(menu.at if target is None else target, later))
+    then = session.wait_at_menu if menu else session.finish
+    return session.interject(session.sayings.pick("stopped"), now, then)
 
 
 def pause(session: Session, now: float) -> None:
@@ -68,7 +63,7 @@ def _stand(session: Session, now: float, seconds: float) -> None:
 
 def _give_up(session: Session, now: float) -> None:
     session.stop_exercise(now)
-    session.interject(session.sayings.pick("long_pause_end"), now, lambda later: session.finish())
+    session.interject(session.sayings.pick("long_pause_end"), now, session.finish)
 
 
 def skip(session: Session, now: float) -> None:

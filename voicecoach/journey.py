@@ -61,10 +61,11 @@ class Journey:
 
     def _note(self, how: Literal["started", "finished", "stopped"], exercise: Exercise) -> None:
         """Flows that only the coach starts leave no trace: somebody else may read the journal."""
-        if exercise.listed:
+        if exercise.id == INTRO:
+            if how == "finished":
+                self._out(Note("set", {"introduced": True}))
+        elif exercise.listed:
             self._out(Note(how, {"exercise": exercise.id}))
-        elif exercise.id == INTRO and how == "finished":
-            self._out(Note("set", {"introduced": True}))
 
     def enter(self, at: int, now: float) -> Step | None:
         """Go to a step of the current exercise, or past it, to the next one that takes time. None: nothing is left."""

@@ -5,6 +5,7 @@ with ``Tick`` at ``deadline`` if nothing happens before, and must stop when ``en
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from . import answering, commands, interrupting
@@ -99,6 +100,8 @@ class Session:
         """What may be meant now."""
         if self.offer:
             return Scope("yesno")
+        if not self.journey.frames:  # the last words are being spoken
+            return Scope("exercise")
         asides = tuple(name for name, _ in self.journey.frame.exercise.asides)
         if self.question and not self.paused:
             scope = self.question.ask.scope
@@ -131,16 +134,13 @@ class Session:
     # -- what was said -------------------------------------------------------
 
     def _heard(self, heard: Heard, now: float) -> None:
-        if is_ours(heard, self.stage, now):
+        if not self.journey.frames or is_ours(heard, self.stage, now):
             return
         if not heard.text.strip() and not heard.phrase:
             if heard.source == "keyboard":
                 self._enter_key(now)
             return
         meaning = self.understand(heard, self.scope)
-        if self.scope.name == "menu" and meaning.intent == "none" and meaning.safety == 0 and not meaning.emotional:
-            command = self.understand(heard, Scope("exercise"))  # louder, number, keyboard ... work at the menu too
-            meaning = command if command.intent != "none" else meaning
         self.meant = meaning
         if interrupting.beyond_intro(self, heard, meaning, now) or interrupting.danger(self, meaning, now):
             return
@@ -148,6 +148,8 @@ class Session:
             return
         if self.offer:
             answering.decided(self, self.offer, meaning, now)
+        elif self.scope.name == "menu":
+            answering.at_menu(self, self._command_at_menu(heard, meaning), now)
         elif meaning.band == "act" and self.run_command(meaning.intent, now):
             return
         elif meaning.intent == "aside" and meaning.band == "act":
@@ -158,6 +160,13 @@ class Session:
             answering.did_you_mean(self, meaning, now)
         elif self.quieted:
             commands.resume(self, now)
+
+    def _command_at_menu(self, heard: Heard, meaning: Meaning) -> Meaning:
+        """Louder, number, keyboard ... work at the menu too, which has no such intents of its own."""
+        if meaning.intent != "none" or meaning.emotional:
+            return meaning
+        command = self.understand(heard, Scope("exercise"))
+        return command if command.intent in commands.COMMANDS and command.band == "act" else meaning
 
     # -- walking -------------------------------------------------------------
 
@@ -193,7 +202,7 @@ class Session:
         self.quieted = False
         step = self.journey.enter(at, now)
         if step is None:
-            return self.finish()
+            return self.finish(now)
         return self._perform(step, now)
 
     def _perform(self, step: Step, now: float) -> None:
@@ -205,10 +214,14 @@ class Session:
             case Ask() if self._deaf:
                 self._nobody(now)
             case Ask():
-                frame, lines = self.journey.frame, self.journey.lines(step)
-                short = self.journey.fill(step.short) if step.short else lines[-1].text
-                self.question = Question(step, lines, short, self.stage, self.sayings, self.leave, not frame.reprompted)
+                self.question = self.ask(step)
                 self.question.put(now)
+
+    def ask(self, ask: Ask) -> Question:
+        """The question that a step asks, not yet put."""
+        lines, ladder = self.journey.lines(ask), not self.journey.frame.reprompted
+        short = self.journey.fill(ask.short) if ask.short else lines[-1].text
+        return Question(ask, lines, short, self.stage, self.sayings, self.leave, ladder)
 
     def _advance(self, now: float) -> None:
         self.enter(self.journey.frame.at + 1, now)
@@ -226,7 +239,14 @@ class Session:
     def interject(self, text: str, now: float, then: Then) -> None:
         self.stage.speak((Line(text, 0.3),), COMMAND_WPM, now, then)
 
-    def finish(self) -> None:
+    def wait_at_menu(self, now: float) -> None:
+        """Listen as the menu does, without asking anything: somebody who has said stop is not talked at."""
+        step = self.journey.step
+        assert isinstance(step, Ask)
+        self.question = self.ask(replace(step, ladder=False))
+        self.question.listen_now(now)
+
+    def finish(self, now: float) -> None:
         self.ended = True
         self.stage.rest()
         self.stage.out.append(End())
@@ -259,7 +279,7 @@ class Session:
     def _nobody(self, now: float) -> None:
         """Nobody is there to answer any more: end kindly."""
         self.question = self.offer = None
-        self.stage.speak((Line(self.sayings.pick("ended_input"), 0.0),), COMMAND_WPM, now, lambda later: self.finish())
+        self.stage.speak((Line(self.sayings.pick("ended_input"), 0.0),), COMMAND_WPM, now, self.finish)
 
     def _flush(self) -> list[Action]:
         if not self.ended:

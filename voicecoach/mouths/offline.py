@@ -30,6 +30,9 @@ class Offline:
     def advance(self, now: float) -> tuple[int, ...]:
         """Play up to ``now`` seconds after the beginning; the utterances that ended."""
         samples, finished = self._playout.pull(round(now * self._playout.rate) - self._playout.position)
+        self._record(samples)
+        return finished
+
+    def _record(self, samples: Samples) -> None:
         if self._tape:
             self._tape.write(samples)
-        return finished
