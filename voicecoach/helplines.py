@@ -20,8 +20,7 @@ WARN_MONTHS, REFUSE_MONTHS = 12, 24
 """Age of the table from which ``check`` warns, and refuses."""
 DIRECTORY: Mapping[str, str | None] = {"directory_say": "find a helpline dot com", "directory_dial": "findahelpline.com"}
 ANYWHERE: Mapping[str, str | None] = {
-    "emergency_say": "your local emergency number",
-    "emergency_dial": "your local emergency number",
+    f"{who}_{part}": "your local emergency number" for who in ("emergency", "police", "medical") for part in ("say", "dial")
 }
 
 _DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
