@@ -29,7 +29,7 @@ def korean() -> VoskModel:
 
 @pytest.fixture(scope="session")
 def shared(korean: VoskModel) -> Vosk:
-    return Vosk(korean, Intents.load(TESTS / "intents_ko"), named("vosk-ko").ghosts)
+    return Vosk(korean, Intents.load(TESTS / "intents_ko"), named("vosk-ko").ghosts, believe=-8.0)
 
 
 @pytest.fixture
@@ -238,7 +238,7 @@ def test_no_model_for_a_language_is_said(monkeypatch: pytest.MonkeyPatch) -> Non
     ],
 )
 def test_a_phrase_is_believed_by_its_ratio_or_when_both_heard_it(verdict: Verdict, believed: bool) -> None:
-    assert verdict.believed() is believed
-    told = heard(verdict, began=3.0)
+    assert verdict.believed(-8.0) is believed
+    told = heard(verdict, -8.0, began=3.0)
     assert (told.phrase is not None) is believed
     assert told.began == 3.0

@@ -4,9 +4,7 @@ import pytest
 from spoken import TESTS, found, quiet, say
 
 from voicecoach.intents import Intents
-from voicecoach.models import installed
-from voicecoach.recognizers.vosk import Vosk
-from voicecoach.recognizers.vosk_model import VoskModel
+from voicecoach.recognizers.vosk import Vosk, open_vosk
 from voicecoach.scope import Scope
 
 MENU, COMMANDS, YESNO = Scope("menu"), Scope("exercise"), Scope("yesno")
@@ -17,8 +15,8 @@ def english() -> Vosk:
     folder = TESTS.parent / "intents" / "en"
     if not list(folder.glob("*.toml")):
         pytest.skip("there are no English intents yet")
-    model = VoskModel(found("en"))
-    return Vosk(model, Intents.load(folder), installed("vosk", "en")[0].model.ghosts)
+    found("en")
+    return open_vosk(Intents.load(folder))
 
 
 @pytest.mark.parametrize(

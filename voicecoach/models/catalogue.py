@@ -23,6 +23,7 @@ class Model:
     sha256: str | None = None
     files: tuple[tuple[str, str], ...] = ()
     ghosts: frozenset[str] = frozenset()
+    believe: float | None = None
 
     @property
     def package(self) -> str | None:

@@ -24,8 +24,8 @@ from .bigrams import listed, prune
 from .vosk_model import UNKNOWN, VoskModel
 from .whole import Whole
 
-BELIEVE: Final = -8.0
-"""Least log likelihood ratio a word (nats) of a phrase to the free hypothesis: benchmarks/vosk_model.py prints the curve."""
+BELIEVE: Final = -4.0
+"""Least log likelihood ratio a word (nats) of a phrase to the free hypothesis, for models of which models.toml says nothing."""
 
 ALTERNATIVES: Final = 5
 """Hypotheses asked of each recognizer."""
@@ -45,7 +45,7 @@ class Verdict:
     ratio: float | None = None
     """Log likelihood ratio a word (nats) of ``phrase`` to the best free hypothesis; each with its language model."""
 
-    def believed(self, least: float = BELIEVE) -> bool:
+    def believed(self, least: float) -> bool:
         """Whether the phrase was said: the free recognizer heard the same, or hardly anything likelier."""
         if self.phrase is None or self.ratio is None:
             return False
@@ -55,9 +55,11 @@ class Verdict:
 class Vosk:
     """A streaming recognizer (``recognizers.Streaming``). One thread owns it, which need not be the one that made it."""
 
-    def __init__(self, model: VoskModel, intents: Intents, ghosts: frozenset[str] = frozenset()) -> None:
-        """``ghosts`` are words that this model hears in silence and noise: alone, they are nothing."""
-        self._model, self._intents, self._ghosts = model, intents, ghosts
+    def __init__(
+        self, model: VoskModel, intents: Intents, ghosts: frozenset[str] = frozenset(), believe: float = BELIEVE
+    ) -> None:
+        """``ghosts``: words that the model hears in silence and noise; alone they are nothing. ``believe``: the least ratio."""
+        self._model, self._intents, self._ghosts, self._believe = model, intents, ghosts, believe
         self._scope = Scope("menu")
         self._free = model.dictation(ALTERNATIVES)
         self._closed: OrderedDict[Scope, tuple[Any, Whole]] = OrderedDict()
@@ -92,7 +94,7 @@ class Vosk:
         [] for nothing. ``verdict`` has more, until the next utterance ends.
         """
         self.verdict = self._conclude()
-        if self.verdict.believed():
+        if self.verdict.believed(self._believe):
             return list(dict.fromkeys((*self.verdict.free[:1], str(self.verdict.phrase), *self.verdict.free[1:])))
         # The second place is a believed phrase's: what only the free recognizer thinks possible may not look like one.
         others = sorted(self.verdict.free[1:], key=self._is_phrase)
@@ -113,7 +115,7 @@ class Vosk:
         for start in range(0, len(samples), RATE // 5):
             self.accept(samples[start : start + RATE // 5])
         self.finish()
-        return heard(self.verdict)
+        return heard(self.verdict, self._believe)
 
     def missing(self, scope: Scope) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The words of the scope's phrases that the model does not know, and the templates left out for them, wholly.
@@ -187,13 +189,14 @@ def open_vosk(intents: Intents, language: str = "en", folder: Path | None = None
         name = next((m.name for m in table() if (m.engine, m.language) == ("vosk", language)), None)
         mend = f"Run: voicecoach models get {name}" if name else "Use the other recognizer: --recognizer moonshine"
         raise ModelError(f"No Vosk model for the language {language} is installed. {mend}")
-    return Vosk(VoskModel(here[0].path), intents, here[0].model.ghosts)
+    model = here[0].model
+    return Vosk(VoskModel(here[0].path), intents, model.ghosts, model.believe or BELIEVE)
 
 
-def heard(verdict: Verdict, source: Source = "microphone", began: float | None = None) -> Heard:
+def heard(verdict: Verdict, believe: float, source: Source = "microphone", began: float | None = None) -> Heard:
     """What the session is told of an utterance that Vosk alone heard."""
     free, *others = verdict.free or ("",)
-    phrase = verdict.phrase if verdict.believed() else None
+    phrase = verdict.phrase if verdict.believed(believe) else None
     return Heard(
         free, source, phrase, verdict.phrase, verdict.ratio, alternatives=tuple(t for t in others if t != phrase), began=began
     )
