@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import ContentError
-from .normalize import tokens
+from .normalize import Spelling
 from .patterns import Lexicon, Node, Utterance, Words, parse
 
 
@@ -37,8 +37,8 @@ class Rule:
 class Detector:
     """The safety rules of one language. Raises ContentError, at load, for anything that a file does wrong."""
 
-    def __init__(self, lexicon: Lexicon, rules: tuple[Rule, ...]) -> None:
-        self._lexicon, self.rules = lexicon, rules
+    def __init__(self, spelling: Spelling, lexicon: Lexicon, rules: tuple[Rule, ...]) -> None:
+        self._spelling, self._lexicon, self.rules = spelling, lexicon, rules
 
     @classmethod
     def load(cls, folder: Path) -> "Detector":
@@ -48,10 +48,13 @@ class Detector:
             raise ContentError(f"there are no safety rules (*.toml) in {folder}: install voicecoach again")
         data = {file.name: _read(file) for file in files}
         classes: dict[str, list[str]] = {}
+        spelling: dict[str, Any] = {}
         for table in data.values():
             classes |= table.get("words", {})
+            spelling |= table.get("spelling", {})
         lexicon = Lexicon(classes)
-        return cls(lexicon, tuple(rule for name, table in data.items() for rule in _rules(name, table, lexicon)))
+        rules = tuple(rule for name, table in data.items() for rule in _rules(name, table, lexicon))
+        return cls(Spelling.of(spelling), lexicon, rules)
 
     def check(self, texts: Iterable[str]) -> Finding:
         """The worst finding over one utterance's hypotheses, the free hypothesis first, then its alternatives.
@@ -70,7 +73,7 @@ class Detector:
 
     def find(self, text: str) -> Finding:
         """The worst finding in one text; of equal ones the rule that comes first."""
-        utterance = Utterance(tokens(text), self._lexicon)
+        utterance = Utterance(self._spelling.words_of(text), self._lexicon)
         worst = Finding()
         for rule in self.rules:
             if _fires(rule, utterance) and (rule.finding.level > worst.level or worst.category is None):

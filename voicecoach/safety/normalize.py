@@ -1,158 +1,75 @@
-"""Utterances as tokens that the safety rules are written in. Pure functions and their small tables.
+"""Utterances as the plain words that the safety rules are written in. Pure: text and tables in, words out.
 
-Contractions are opened ("i'm" is "i am", "don't" is "do not"), fillers and intensifiers dropped, stammers collapsed,
-and spellings of dialect and chat made plain, so that one rule covers all the ways of saying it. Nothing is guessed
-here: mishearings are tolerated only inside the rules.
+Contractions are opened ("i'm" is "i am", "don't" is "do not"), what does not change the meaning is left out, stammers
+collapse, and dialect and chat get one spelling, so that one rule covers all the ways of saying it. The tables are data
+(00-spelling.toml). Nothing is guessed here: mishearings are tolerated only inside the rules.
 """
 
 import re
-
-_PHRASES = {
-    "you know": "", "i mean": "", "sort of": "", "kind of": "", "oh my god": "", "or something": "", "or anything": "",
-    "no one": "nobody", "no won": "nobody", "any more": "anymore", "to night": "tonight", "to morrow": "tomorrow",
-    "some one": "someone", "every one": "everyone", "every body": "everyone", "any one": "anyone", "any body": "anyone",
-    "self harm": "selfharm", "self harming": "selfharming", "self harmed": "selfharmed", "self harms": "selfharms",
-    "self injure": "selfharm", "self injury": "selfharm", "self injuring": "selfharming", "step dad": "stepdad",
-    "step father": "stepfather", "step mum": "stepmum", "step mom": "stepmom", "good bye": "goodbye", "o d": "overdose",
-    "best friend": "friend", "best mate": "mate",
-}  # fmt: skip
-
-_WORDS = {
-    "im": "i am", "ive": "i have", "id": "i would", "dont": "do not", "cant": "can not", "cannot": "can not",
-    "didnt": "did not", "doesnt": "does not", "isnt": "is not", "wasnt": "was not", "couldnt": "could not",
-    "wouldnt": "would not", "shouldnt": "should not", "havent": "have not", "hasnt": "has not", "aint": "is not",
-    "arent": "are not", "theres": "there is", "thats": "that is", "whats": "what is", "hes": "he is", "shes": "she is",
-    "theyre": "they are", "youre": "you are", "theyd": "they would", "cannae": "can not",
-    "dinnae": "do not", "dinna": "do not", "dunna": "do not", "didnae": "did not", "wouldnae": "would not",
-    "willnae": "will not", "wanna": "want to", "wannae": "want to", "gonna": "going to", "gunna": "going to",
-    "gon": "going to", "gotta": "have to", "finna": "going to", "tryna": "trying to",
-    "imma": "i am going to", "ima": "i am going to", "dunno": "do not know", "lemme": "let me", "gimme": "give me",
-    "tae": "to", "wiv": "with", "fink": "think", "finking": "thinking", "finkin": "thinking", "nothin": "nothing",
-    "nuffin": "nothing", "nowt": "nothing", "owt": "anything", "nae": "no", "tonite": "tonight", "2nite": "tonight",
-    "2night": "tonight", "tmrw": "tomorrow", "tmr": "tomorrow", "u": "you", "ur": "your",
-    "everybody": "everyone", "anybody": "anyone", "somebody": "someone", "mom": "mum", "mam": "mum", "mama": "mum",
-    "mummy": "mum", "mommy": "mum", "ma": "mum", "mother": "mum", "father": "dad", "daddy": "dad", "papa": "dad",
-    "da": "dad", "hubby": "husband", "bf": "boyfriend", "gf": "girlfriend", "bestie": "friend", "bruv": "brother",
-    "sis": "sister", "killin": "killing", "cuttin": "cutting",
-    "hurtin": "hurting", "livin": "living", "dyin": "dying", "endin": "ending", "hittin": "hitting",
-    "thinkin": "thinking", "feelin": "feeling", "goin": "going", "doin": "doing", "beatin": "beating",
-    "tellin": "telling", "hearin": "hearing", "cos": "because", "cuz": "because", "coz": "because", "til": "until",
-    "till": "until", "burnt": "burned", "od": "overdose", "oded": "overdosed",
-}  # fmt: skip
-
-_DROPPED = frozenset(
-    [
-        "um",
-        "uh",
-        "uhm",
-        "er",
-        "erm",
-        "ah",
-        "oh",
-        "hmm",
-        "mm",
-        "mhm",
-        "eh",
-        "just",
-        "really",
-        "actually",
-        "honestly",
-        "literally",
-        "fucking",
-        "fuckin",
-        "freaking",
-        "bloody",
-        "kinda",
-        "sorta",
-        "basically",
-        "simply",
-        "totally",
-        "even",
-        "still",
-        "so",
-        "please",
-        "lol",
-        "lmao",
-        "ngl",
-        "fr",
-        "lowkey",
-        "highkey",
-        "innit",
-        "well",
-        "also",
-        "very",
-        "truly",
-        "absolutely",
-        "seriously",
-        "quite",
-        "frankly",
-        "probably",
-        "definitely",
-    ]
-)
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 _ENDINGS = (("n't", " not"), ("'m", " am"), ("'ve", " have"), ("'ll", " will"), ("'re", " are"), ("'d", " would"))
-_IS = frozenset(
-    [
-        "he",
-        "she",
-        "it",
-        "that",
-        "there",
-        "here",
-        "what",
-        "who",
-        "where",
-        "how",
-        "why",
-        "when",
-        "nobody",
-        "someone",
-        "everyone",
-        "everything",
-        "nothing",
-        "life",
-    ]
-)
-_SINGLE = re.compile(r"\b(?:[a-z] ){2,}[a-z]\b")
+_WHOLE = {
+    "can't": "can not",
+    "won't": "will not",
+    "shan't": "shall not",
+    "ain't": "is not",
+    "let's": "let us",
+    "od'd": "overdosed",
+}
+_SPELLED = re.compile(r"\b(?:[a-z] ){2,}[a-z]\b")
+_SHORT = frozenset(("i", "a", "am", "an", "as", "at", "be", "by", "do", "go", "he", "if", "in", "is", "it", "me", "my", "no",
+                    "of", "on", "or", "so", "to", "up", "us", "we", "ok"))  # fmt: skip
+"""Whole words that could be the beginning of the next one: "do don't" is no stammer."""
 
 
-def tokens(text: str) -> list[str]:
-    """The words of an utterance, plain and lower-case; [] when it holds none."""
-    text = text.lower().replace("\u2019", "'").replace("`", "'")
-    text = re.sub(r"[^\w'\s]", " ", text.replace("o.d.", "od").replace("od'd", "overdosed"))
-    text = _SINGLE.sub(lambda spelled: _joined(spelled[0]), " ".join(text.split()))
-    opened = " ".join(_open(word.strip("'")) for word in text.split())
-    kept = " ".join(word for word in opened.split() if word not in _DROPPED)
-    for phrase, plain in _PHRASES.items():
-        if phrase in kept:
-            kept = re.sub(rf"(?<!\S){phrase}(?!\S)", plain, kept)
-    return _steady(kept.split())
+@dataclass(frozen=True)
+class Spelling:
+    """The table [spelling] of a language's safety rules."""
+
+    words: Mapping[str, str]
+    phrases: Mapping[str, str]
+    dropped: frozenset[str]
+    is_after: frozenset[str]
+
+    @classmethod
+    def of(cls, table: Mapping[str, Any]) -> "Spelling":
+        dropped, is_after = frozenset(table.get("dropped", ())), frozenset(table.get("is", ()))
+        return cls(dict(table.get("words", {})), dict(table.get("phrases", {})), dropped, is_after)
+
+    def words_of(self, text: str) -> list[str]:
+        """The words of an utterance, plain and lower-case; [] when it holds none."""
+        text = text.lower().replace("\u2019", "'").replace("\u2018", "'").replace("`", "'")
+        text = " ".join(re.sub(r"[^\w'\s]|_", " ", text).split())
+        text = _SPELLED.sub(_joined, text)
+        opened = " ".join(self._open(word.strip("'")) for word in text.split())
+        kept = f" {' '.join(word for word in opened.split() if word not in self.dropped)} "
+        for phrase, plain in self.phrases.items():
+            if f" {phrase} " in kept:
+                kept = kept.replace(f" {phrase} ", f" {plain} ")
+        return _steady(kept.split())
+
+    def _open(self, word: str) -> str:
+        if word in _WHOLE:
+            return _WHOLE[word]
+        for ending, plain in _ENDINGS:
+            if word.endswith(ending) and len(word) > len(ending):
+                stem = word.removesuffix(ending)
+                return self.words.get(stem, stem) + plain
+        if word.endswith("'s"):
+            owner = word.removesuffix("'s")
+            return f"{owner} is" if owner in self.is_after else f"{self.words.get(owner, owner)} 's"
+        if word.endswith("in'"):
+            word = f"{word[:-1]}g"
+        return self.words.get(word, word)
 
 
-def _joined(letters: str) -> str:
-    """Letters said one by one make a word ("k m s"), but "i" and "a" are words of their own at either end."""
-    return letters if set(letters.split()) & {"i", "a"} and len(letters) < 6 else letters.replace(" ", "")
-
-
-def _open(word: str) -> str:
-    if word in ("can't", "cant"):
-        return "can not"
-    if word == "won't":
-        return "will not"
-    if word == "ain't":
-        return "is not"
-    if word == "let's":
-        return "let us"
-    for ending, plain in _ENDINGS:
-        if word.endswith(ending) and len(word) > len(ending):
-            return _WORDS.get(word.removesuffix(ending), word.removesuffix(ending)) + plain
-    if word.endswith("'s"):
-        owner = word.removesuffix("'s")
-        return f"{owner} is" if owner in _IS else f"{_WORDS.get(owner, owner)} 's"
-    if word.endswith("in'"):
-        word = word[:-1] + "g"
-    return _WORDS.get(word, word)
+def _joined(spelled: re.Match[str]) -> str:
+    """Letters said one by one make a word ("k m s"); "i a ..." are words of their own."""
+    letters = spelled[0].split()
+    return spelled[0] if letters[0] in ("i", "a") and len(letters) < 4 else "".join(letters)
 
 
 def _steady(words: list[str]) -> list[str]:
@@ -160,40 +77,7 @@ def _steady(words: list[str]) -> list[str]:
     out: list[str] = []
     for i, word in enumerate(words):
         following = words[i + 1] if i + 1 < len(words) else ""
-        begun = len(word) <= 2 and len(following) > len(word) and following.startswith(word) and word not in _SHORT
+        begun = len(word) <= 2 < len(following) and following.startswith(word) and word not in _SHORT
         if word != following and not begun:
             out.append(word)
     return out
-
-
-_SHORT = frozenset(
-    [
-        "i",
-        "a",
-        "am",
-        "an",
-        "as",
-        "at",
-        "be",
-        "by",
-        "do",
-        "go",
-        "he",
-        "if",
-        "in",
-        "is",
-        "it",
-        "me",
-        "my",
-        "no",
-        "of",
-        "on",
-        "or",
-        "so",
-        "to",
-        "up",
-        "us",
-        "we",
-        "ok",
-    ]
-)

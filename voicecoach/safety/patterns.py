@@ -21,40 +21,10 @@ TAKEN = "\u25a1"
 
 _TURNS = frozenset(("not", "never", "no", "i", "nobody", TAKEN))
 _LEXEME = re.compile(r"\s*(\.\.\.|\.\.|<\w+>|[\^$()\[\]|]|[^\s<>()\[\]|^$]+)")
-_COMMON = frozenset(
-    [
-        "i",
-        "am",
-        "is",
-        "are",
-        "was",
-        "be",
-        "to",
-        "the",
-        "a",
-        "an",
-        "of",
-        "on",
-        "in",
-        "it",
-        "my",
-        "me",
-        "not",
-        "do",
-        "have",
-        "has",
-        "you",
-        "and",
-        "if",
-        "that",
-        "for",
-        "will",
-        "no",
-        "with",
-        "so",
-        "at",
-    ]
-)
+_COMMON = frozenset((
+    "i", "am", "is", "are", "was", "be", "to", "the", "a", "an", "of", "on", "in", "it", "my", "me",
+    "not", "do", "have", "has", "you", "and", "if", "that", "for", "will", "no", "with", "so", "at",
+))  # fmt: skip
 
 Words = frozenset[str]
 
