@@ -35,7 +35,7 @@ def answer(session: Session, heard: Heard, meaning: Meaning, now: float) -> None
     """Take what was said at the current question."""
     question = session.question
     assert question
-    if session.stage.saying and heard.source == "microphone" and heard.phrase is None:
+    if session.stage.talking and heard.source == "microphone" and heard.phrase is None:
         return None  # open speech counts only while we are silent: it may be our own voice in the room
     if meaning.intent != "answer":
         session.stage.hush(now)

@@ -108,12 +108,12 @@ def vosk(folder: Path | None = None) -> Vosk | None:
     from . import models
 
     here = models.installed("vosk", LANGUAGE)
-    if here is None or find_spec("vosk") is None:
+    if not here or find_spec("vosk") is None:
         return None
     from .recognizers.vosk import Vosk
     from .recognizers.vosk_model import VoskModel
 
-    return Vosk(VoskModel(here.path), intents(folder))
+    return Vosk(VoskModel(here[0].path), intents(folder))
 
 
 def recognizers(settings: Settings, folder: Path | None = None) -> tuple[Moonshine | None, Vosk | None]:

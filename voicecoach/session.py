@@ -113,7 +113,7 @@ class Session:
     @property
     def attentive(self) -> bool:
         """Whether the coach is silent and waits for the user: the moment for the next line of a script."""
-        return not self.ended and not self.stage.saying and bool(self.question or self.paused or self.offer)
+        return not self.ended and self.stage.waiting
 
     def run_command(self, intent: str, now: float) -> bool:
         """Whether it is a global command; if so it has been done."""
@@ -291,7 +291,7 @@ class Session:
     def _listen(self) -> None:
         asking = self.question if not self.paused and not self.offer else None
         endpoint = asking.ask.endpoint if asking else ENDPOINT_COMMANDS
-        listen = Listen(self.scope, endpoint, open=not self.stage.saying)
+        listen = Listen(self.scope, endpoint, open=not self.stage.talking)
         if listen != self._listening:
             self._listening = listen
             self.stage.out.append(listen)

@@ -63,6 +63,16 @@ class Stage:
         self._doing: _Speaking | _Holding | _Waiting | None = None
         self._alarm: Then | None = None
 
+    @property
+    def waiting(self) -> bool:
+        """Whether it is the user's turn."""
+        return isinstance(self._doing, _Waiting)
+
+    @property
+    def talking(self) -> bool:
+        """Whether it is the coach's turn: a sentence is being spoken, or one more follows."""
+        return bool(self.saying) or isinstance(self._doing, _Speaking)
+
     # -- what to do ----------------------------------------------------------
 
     def speak(self, lines: Sequence[Line], wpm: int, now: float, then: Then, gain: float = 1.0) -> None:
@@ -125,7 +135,11 @@ class Stage:
         self.said, self.saying = (self.saying, now), ""
         match self._doing:
             case _Speaking(lines=lines, at=at) as speaking:
-                self._wake(now + lines[at].pause, self._next(speaking))
+                go_on = self._next(speaking)
+                if lines[at].pause > 0:
+                    self._wake(now + lines[at].pause, go_on)
+                else:
+                    go_on(now)
 
     def tick(self, now: float) -> None:
         if self.deadline is None or now < self.deadline:

@@ -57,6 +57,7 @@ class _Run:
         self._future: list[tuple[float, int, Event | tuple[Say, Samples]]] = []
         self._tie = count()
         self._current = 0  # the utterance that may still be played
+        self._lines: list[Event] = []  # a script's lines on their way: the next ones wait until these were heard
 
     def run(self, start: Callable[[float], list[Action]], longest: float) -> float:
         session, now = self._session, 0.0
@@ -97,6 +98,8 @@ class _Run:
             if what[0].utterance == self._current:
                 self._mouth.play(*what)
         else:
+            if what in self._lines:
+                self._lines.remove(what)
             self._perform(self._session.handle(what, now), now)
 
     def _perform(self, actions: list[Action], now: float) -> None:
@@ -119,10 +122,10 @@ class _Run:
                     self._note(action)
                 case KeyboardOnly():
                     self._ears.clear()
-        if self._session.attentive:
-            for ear in self._ears:
-                for event in ear.ready():
-                    self._add(now, event)
+        if self._session.attentive and not self._lines:
+            self._lines = [event for ear in self._ears for event in ear.ready()]
+            for event in self._lines:
+                self._add(now, event)
 
     def _add(self, at: float, what: Event | tuple[Say, Samples]) -> None:
         heapq.heappush(self._future, (at, next(self._tie), what))

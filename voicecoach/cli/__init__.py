@@ -1,7 +1,9 @@
 """The command line: parses, calls, prints. Every error that voicecoach can explain becomes one sentence here."""
 
+import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,3 +36,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     except BrokenPipeError:  # the reader of our output has gone: nothing is left to say
         return 0
+    except Exception as err:
+        if os.environ.get("VOICECOACH_DEBUG"):
+            raise
+        print(f"voicecoach: {_fault(err)}", file=sys.stderr)
+        return 70
+
+
+def _fault(err: Exception) -> str:
+    """A fault of ours in one sentence: its kind and place, never its message, which may hold what was said."""
+    trace = err.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    code = trace.tb_frame.f_code if trace else None
+    place = f"{Path(code.co_filename).name}, {code.co_name}" if code else "an unknown place"
+    return f"Something went wrong inside ({type(err).__name__} in {place}). Please report this line; it holds nothing you said."

@@ -19,13 +19,13 @@ from ..mouths.offline import Offline
 from ..mouths.playout import Samples
 from ..mouths.voice import Voice
 
-USER_VOICE = "en-gb+f2"
+USER_VOICE = "en-us+f3"
 USER_WPM = 150
 LEVEL = 0.5
 SCRIPT = (
     Turn("I didn't get the job.", delay=1.2),
     Turn("six", delay=1.5),
-    Turn("pause", over="Breathe", delay=1.0),
+    Turn("pause", over="In for four", delay=0.8),
     Turn("go on", delay=2.5),
     Turn("it's new"),
     Turn("talk kindly"),
