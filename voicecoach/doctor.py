@@ -113,7 +113,7 @@ def speech(synthesizer: Synthesizer) -> Check:
 def moonshine() -> Check:
     """Raises ModelError when a file is not what it should be."""
     if app.moonshine() is None:
-        return Check("moonshine", False, "not installed", "pip install moonshine-voice==0.0.73 (where it has a wheel)")
+        return Check("moonshine", False, "not installed", "Run: pip install moonshine-voice==0.0.73 (where it has a wheel)")
     return Check("moonshine", True, "its files are whole")
 
 
@@ -130,8 +130,11 @@ def _checked(name: str, check: Callable[[], Check]) -> Check:
     try:
         return check()
     except (DeviceError, ModelError, UsageError) as err:
+        what, colon, mend = str(err).rpartition(". Run: ")
+        if colon:
+            return Check(name, False, what, f"Run: {mend}")
         what, _, mend = str(err).partition(": ")
-        return Check(name, False, what, mend)
+        return Check(name, False, what, mend[:1].upper() + mend[1:])
     except Exception as err:
         return Check(name, False, f"the check itself failed ({type(err).__name__})", "Please report this.")
 

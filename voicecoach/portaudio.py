@@ -5,8 +5,11 @@ a stream is open. The microphone therefore runs in a process of its own (ears/ca
 most the loudspeaker's stream.
 """
 
+import ctypes
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
 from .errors import DeviceError
@@ -36,7 +39,20 @@ def library() -> Any:
         import sounddevice
     except (ImportError, OSError) as err:  # OSError: there is no PortAudio
         raise DeviceError(f"The sound library PortAudio is missing: {INSTALL}.") from err
+    _quiet_alsa()
     return sounddevice
+
+
+_Report = ctypes.CFUNCTYPE(None, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p)
+_ignore = _Report(lambda *_: None)  # kept for as long as ALSA may call it
+
+
+@cache
+def _quiet_alsa() -> None:
+    """ALSA writes of every underrun to the terminal, into what is being typed there."""
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):
+            ctypes.CDLL("libasound.so.2").snd_lib_error_set_handler(_ignore)
 
 
 def devices() -> list[Device]:

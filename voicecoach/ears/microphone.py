@@ -95,6 +95,7 @@ class Microphone:
             pass
         finally:
             self._end_child()
+            out.close()
         return "The microphone is gone. Typing works as well, and I listen again when it is back."
 
     def _pass_on(self, blocks: "Iterator[tuple[Samples, float, int]]", rate: int) -> None:
@@ -110,7 +111,10 @@ class Microphone:
                 self._well()
             elif not sounded and at - silent_since > MUTED:
                 self._trouble("The microphone gives no sound at all: unmute it, or allow its use. Typing works as well.")
-            self._ear.put(resampler.resample_chunk(block) if resampler else block, at)
+            if resampler:
+                block = resampler.resample_chunk(block)
+            if len(block):  # a resampler needs a few before it gives one
+                self._ear.put(block, at)
 
     def _watch(self) -> None:
         while not self._closing.wait(0.2):
