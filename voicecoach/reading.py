@@ -4,7 +4,7 @@ The order of the rules: a whole phrase, a command, the question's own answer, a 
 a near match, nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
@@ -15,7 +15,7 @@ from .intents import Intent, Intents
 from .matcher import Match, Matcher
 from .scope import Scope
 from .spots import Spot, Spotter
-from .text import Tokens, Vocabulary, unstammered
+from .text import Tokens, Vocabulary
 
 LONGEST_COMMAND = 12
 """Words; longer speech is never a command (fillers and politeness aside)."""
@@ -24,6 +24,11 @@ COMMAND_ACT, COMMAND_ASK = 86.0, 76.0
 HEAVY = frozenset(("delete_that", "keyboard", "goodbye"))
 """Deleting, closing the microphone and leaving need more certainty."""
 HEAVY_MORE = 6.0
+ANSWER_ACT, CHOICE = 94.0, 62.0
+INSIDE = "a phrase inside what was said"
+EVENTS = frozenset(("after-a-no", "when-its-family"))
+ROOM = {0: 0, 1: 7, 2: 14}
+"""A phrase of so many words is found only inside utterances of at most so many."""
 _NEGATIONS = frozenset(["not", "no", "never", "without", "nobody"])
 _SPOTTED = ("feeling", "rejection_kind", "country")
 
@@ -56,7 +61,7 @@ class Reader:
 
     def carries_more(self, free: str, phrase: str) -> bool:
         """Whether the free text holds the phrase's words and others that matter ("don't stop" and "stop")."""
-        said, known = (unstammered(self._vocabulary.tokens(text)) for text in (free, phrase))
+        said, known = (self._vocabulary.unstammered(self._vocabulary.tokens(text)) for text in (free, phrase))
         core = self._vocabulary.cores(said)[-1]
         if len(core) >= len(known) + 4:
             return True
@@ -71,73 +76,61 @@ class _ScopeReader:
 
     def __init__(self, intents: Intents, vocabulary: Vocabulary, scope: Scope) -> None:
         self.scope, self.vocabulary = scope, vocabulary
-        self.intents = intents
         here = list(intents.in_scope(scope))
         self.commands = [i for i in here if i.group in ("commands", "menu")]
         self.own = [i for i in here if i.group not in ("commands", "menu")]
-        self.distress = [i for i in intents.all if i.group == "distress"]
-        self.matcher = self._matcher(self.commands)
-        self.own_matcher = self._matcher(self.own)
-        self.spotter = Spotter(((n, node) for n, i in enumerate(self.commands) for node in i.spots), vocabulary)
-        in_text = scope.name in _SPOTTED or bool(scope.choices)
-        self.own_spotter = Spotter(
-            ((n, node) for n, i in enumerate(self.own) for node in ((*i.nodes, *i.spots) if in_text else i.spots)), vocabulary
-        )
-        self.distress_spotter = Spotter(
-            ((n, node) for n, i in enumerate(self.distress) for node in (*i.nodes, *i.spots)), vocabulary
-        )
-
-    def _matcher(self, intents: list[Intent]) -> Matcher[int]:
-        phrases = (
-            (self.vocabulary.tokens(text), n) for n, i in enumerate(intents) for node in i.nodes for text, _ in expand(node)
-        )
-        return Matcher(phrases)
+        tokens, spelled = vocabulary.tokens, vocabulary.spelled
+        self.matcher = _matcher(self.commands, tokens)
+        self.own_matcher = _matcher(self.own, spelled)
+        self.spotter = Spotter(((n, node) for n, i in enumerate(self.commands) for node in i.spots), tokens)
+        listed = scope.name in _SPOTTED or bool(scope.choices)
+        in_own = ((n, node) for n, i in enumerate(self.own) for node in ((*i.nodes, *i.spots) if listed else i.spots))
+        self.own_spotter = Spotter(in_own, spelled)
+        distress = (i for i in intents.all if i.group == "distress")
+        self.distress = Spotter(((n, node) for n, i in enumerate(distress) for node in (*i.nodes, *i.spots)), tokens)
 
     def readings(self, text: str) -> list[Reading]:
-        spelled = unstammered(self.vocabulary.spelled(text))
+        unstammered, corrected = self.vocabulary.unstammered, self.vocabulary.corrected
         said = self.vocabulary.tokens(text)
         if not said:
             return [Reading(rule="nothing was said")]
-        shorter = unstammered(self.vocabulary.corrected(said))
-        if (found := self._whole(said, shorter)) is not None:
-            return [found, *self._near(shorter)]
-        if self.scope.name not in ("menu", "exercise"):
-            return self._answers(text, spelled, shorter)
-        return self._open_ended(shorter)
+        shorter = unstammered(corrected(said))
+        if self.scope.name in ("menu", "exercise"):
+            whole = self._command(said, shorter)
+            return [whole, *self._near(shorter)] if whole else self._open_ended(shorter)
+        spelled = self.vocabulary.spelled(text)
+        return self._answers(text, said, shorter, unstammered(spelled))
 
-    def _whole(self, said: Tokens, shorter: Tokens) -> Reading | None:
-        """A whole phrase: a choice's own name first, then commands, then the question's phrases."""
-        variants = [said, *self.vocabulary.cores(shorter)]
-        order = ((self.own_matcher, self.own), (self.matcher, self.commands))
-        if not self.scope.choices:
-            order = order[::-1]
+    def _command(self, said: Tokens, shorter: Tokens) -> Reading | None:
+        return self._whole([said, *self.vocabulary.cores(shorter)], self.matcher, self.commands)
+
+    def _whole(self, variants: list[Tokens], matcher: Matcher[int], intents: list[Intent]) -> Reading | None:
         for tokens in variants:
-            for matcher, intents in order:
-                if (n := matcher.exact.get(tokens)) is not None:
-                    return self._reading(intents[n], 100.0, "act", "a whole phrase")
+            if (n := matcher.exact.get(tokens)) is not None:
+                return _reading(intents[n], 100.0, "act", "a whole phrase")
         return None
 
-    def _reading(self, intent: Intent, score: float, band: str, rule: str) -> Reading:
-        value: Any = intent.value
-        if intent.group == "number" or (intent.group == "minutes" and value != "short"):
-            value = _plain(float(value))
-        return Reading(intent.name, intent.exercise, value, score, band, rule)
-
-    def _answers(self, text: str, spelled: Tokens, said: Tokens) -> list[Reading]:
-        near = self._near(said)
-        asides = [s for s in self.own_spotter.find(said) if self.own[s.owner].name == "aside"]
+    def _answers(self, text: str, said: Tokens, shorter: Tokens, spelled: Tokens) -> list[Reading]:
+        """A whole command, the question's own phrase (before it, where the coach has just offered the words), an answer."""
+        own = self._whole([spelled, *self.vocabulary.cores(spelled)], self.own_matcher, self.own)
+        command = self._command(said, shorter)
+        first, second = (own, command) if self.scope.choices or self.scope.name == "minutes" else (command, own)
+        near = self._near(shorter)
+        if whole := first or second:
+            return [whole, *near]
+        asides = [s for s in self.own_spotter.find(spelled) if self.own[s.owner].name == "aside"]
         if near[0].band == "act":
             return near
         if asides:
             best = max(asides, key=lambda s: s.weight)
-            return [self._reading(self.own[best.owner], 90.0, "act", "an aside found inside"), *near]
-        if (value := self._value(text, spelled, said)) is not None:
+            return [_reading(self.own[best.owner], 90.0, "act", "an aside inside what was said"), *near]
+        if (value := self._value(text, spelled)) is not None:
             return [Reading("answer", None, value, 100.0, "act", f"read as {self.scope.name}"), *near]
         if self.scope.name == "harsh":
             return [Reading("answer", None, None, 100.0, "act", "what was said"), *near]
         return near
 
-    def _value(self, text: str, spelled: Tokens, said: Tokens) -> Any:
+    def _value(self, text: str, spelled: Tokens) -> Any:
         match self.scope.name:
             case "number":
                 return _plain(numbers.rating(spelled))
@@ -150,20 +143,20 @@ class _ScopeReader:
             case "open":
                 return text
             case "choice":
-                return self._choice(spelled, said)
+                return self._choice(spelled)
             case "feeling" | "rejection_kind" | "country":
-                n = spotted.meant(self.own_spotter, said)
-                return self.own[n].value if n is not None else self._nearest_own(said)
+                n = spotted.meant(self.own_spotter, spelled)
+                return self.own[n].value if n is not None else self._nearest_own(spelled)
         return None
 
-    def _choice(self, spelled: Tokens, said: Tokens) -> str | None:
-        n = spotted.meant(self.own_spotter, said)
+    def _choice(self, spelled: Tokens) -> str | None:
+        n = spotted.meant(self.own_spotter, spelled)
         if n is not None:
             return self.own[n].value
         place = choices.position(spelled, len(self.scope.choices))
         if place is not None:
             return self.scope.choices[place].name
-        return self._nearest_own(said, 62.0)
+        return self._nearest_own(spelled, CHOICE)
 
     def _nearest_own(self, said: Tokens, least: float = ACT) -> str | None:
         found = self.own_matcher.match(self.vocabulary.cores(said)[-1], 2)
@@ -174,38 +167,42 @@ class _ScopeReader:
     def _open_ended(self, said: Tokens) -> list[Reading]:
         """At the menu and between questions: phrases inside longer speech, then near matches."""
         near = self._near(said)
-        spots = [] if self.scope.name != "menu" else [s for s in self.spotter.find(said) if not _negated(s, said)]
-        hurting = any(True for _ in self.distress_spotter.find(said))
+        hurting = any(True for _ in self.distress.find(said))
+        spots = self._spots(said) if self.scope.name == "menu" else []
         if spots:
-            ranked = self._ranked(spots, said)
-            if near[0].band != "act" or near[0].score < ranked[0].score:
-                return [*ranked, *near]
+            best = min(99.0, 82.0 + 3 * spots[0].weight)
+            if near[0].band != "act" or near[0].score < best:
+                found = [_reading(self.commands[s.owner], min(99.0, 82.0 + 3 * s.weight), "act", INSIDE) for s in spots]
+                return [*found, *near]
         if near[0].band != "none" and not (hurting and near[0].score < 95):
             return near
         return [Reading(emotional=hurting, rule="distress" if hurting else near[0].rule, score=near[0].score), *near]
 
-    def _ranked(self, spots: list[Spot], said: Tokens) -> list[Reading]:
+    def _spots(self, said: Tokens) -> list[Spot]:
+        """The longest place of each intent, likeliest first. What only tells what happened yields to a request before it."""
         best: dict[int, Spot] = {}
-        for spot in spots:
+        for spot in self.spotter.find(said):
+            if _negated(spot, said) or len(said) > ROOM.get(spot.weight, 80):
+                continue
             if spot.owner not in best or best[spot.owner].weight < spot.weight:
                 best[spot.owner] = spot
-        order = sorted(best.values(), key=lambda s: (-s.weight, s.begin))
-        return [
-            self._reading(self.commands[s.owner], min(99.0, 82.0 + 3 * s.weight), "act", "a phrase inside what was said")
-            for s in order
-        ]
+        asked = min((s.begin for s in best.values() if self.commands[s.owner].exercise not in EVENTS), default=len(said))
+        return sorted(best.values(), key=lambda s: (-s.weight + self._tells(s, asked), s.begin))
+
+    def _tells(self, spot: Spot, asked: int) -> float:
+        return 2.5 if self.commands[spot.owner].exercise in EVENTS and asked <= spot.begin else 0.0
 
     def _near(self, said: Tokens) -> list[Reading]:
         """Near matches of the whole utterance; the first is "none" when nothing is near enough."""
         found: dict[int, Match[int]] = {}
         variants = self.vocabulary.cores(said)
-        for tokens in (variants[0], variants[-1]):
+        for tokens in dict.fromkeys((variants[0], variants[-1])):
             for match in self.matcher.match(tokens):
-                if match.owner not in found or found[match.owner].score < match.score:
-                    score = match.score - (25.0 if _differ(tokens, match.phrase) else 0.0)
+                score = match.score - (25.0 if _differ(tokens, match.phrase) else 0.0)
+                if match.owner not in found or found[match.owner].score < score:
                     found[match.owner] = replace(match, score=score)
         ranked = sorted(found.values(), key=lambda m: -m.score)
-        out = [self._reading(self.commands[m.owner], m.score, "none", "near") for m in ranked]
+        out = [_reading(self.commands[m.owner], m.score, "none", "near") for m in ranked]
         if not out:
             return [Reading()]
         band = self._band(ranked, variants[-1])
@@ -214,9 +211,10 @@ class _ScopeReader:
         return [replace(out[0], band=band, rule="a near match"), *out[1:]]
 
     def _band(self, ranked: list[Match[int]], said: Tokens) -> str:
-        menu = self.scope.name == "menu"
-        act, ask = (ACT, ASK) if menu else (COMMAND_ACT, COMMAND_ASK)
         intent = self.commands[ranked[0].owner]
+        act, ask = (ACT, ASK) if intent.exercise else (COMMAND_ACT, COMMAND_ASK)
+        if self.scope.name not in ("menu", "exercise"):
+            act, ask = ANSWER_ACT, ANSWER_ACT
         if intent.name in HEAVY:
             act, ask = act + HEAVY_MORE, ask + HEAVY_MORE
         if intent.exercise is None and len(said) > LONGEST_COMMAND:
@@ -226,6 +224,17 @@ class _ScopeReader:
         if score >= act and margin >= MARGIN:
             return "act"
         return "ask" if score >= ask else "none"
+
+
+def _matcher(intents: list[Intent], words: Callable[[str], Tokens]) -> Matcher[int]:
+    return Matcher((words(text), n) for n, i in enumerate(intents) for node in i.nodes for text, _ in expand(node))
+
+
+def _reading(intent: Intent, score: float, band: str, rule: str) -> Reading:
+    value: Any = intent.value
+    if intent.group == "number" or (intent.group == "minutes" and value != "short"):
+        value = _plain(float(value))
+    return Reading(intent.name, intent.exercise, value, score, band, rule)
 
 
 def _plain(value: Any) -> Any:

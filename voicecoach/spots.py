@@ -3,11 +3,11 @@
 The trees are those of grammar.py; here "_" stands for up to two words of any kind and "__" for up to five.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from .grammar import InOrder, Maybe, Node, OneOf, Slot, Words
-from .text import Tokens, Vocabulary
+from .text import Tokens
 
 ANY = frozenset(("_", "__"))
 _WIDTH = {"_": 2, "__": 5}
@@ -29,12 +29,12 @@ class Spot:
 
 
 class Spotter:
-    """Finds templates, each with the number of its owner, anywhere in an utterance."""
+    """Finds templates, each with the number of its owner, anywhere in an utterance. ``words`` splits a template's text."""
 
-    def __init__(self, templates: Iterable[tuple[int, Node]], vocabulary: Vocabulary) -> None:
+    def __init__(self, templates: Iterable[tuple[int, Node]], words: Callable[[str], Tokens]) -> None:
         self._by_first: dict[str, list[tuple[int, _Part]]] = {}
         for owner, node in templates:
-            part = _compiled(node, vocabulary)
+            part = _compiled(node, words)
             for word in _firsts(part)[0]:
                 self._by_first.setdefault(word, []).append((owner, part))
 
@@ -59,31 +59,31 @@ class _Part:
     maybe: bool = False
 
 
-def _compiled(node: Node, vocabulary: Vocabulary) -> _Part:
+def _compiled(node: Node, words: Callable[[str], Tokens]) -> _Part:
     match node:
         case Words(text):
-            return _of_words(text, vocabulary)
+            return _of_words(text, words)
         case OneOf(parts):
-            return _Part(any_of=tuple(_compiled(part, vocabulary) for part in parts))
+            return _Part(any_of=tuple(_compiled(part, words) for part in parts))
         case InOrder(parts):
-            return _Part(all_of=tuple(_compiled(part, vocabulary) for part in parts))
+            return _Part(all_of=tuple(_compiled(part, words) for part in parts))
         case Maybe(part):
-            return _Part(any_of=(_compiled(part, vocabulary),), maybe=True)
+            return _Part(any_of=(_compiled(part, words),), maybe=True)
         case Slot(_, _, part):
-            return _compiled(part, vocabulary)
+            return _compiled(part, words)
 
 
-def _of_words(text: str, vocabulary: Vocabulary) -> _Part:
+def _of_words(text: str, words: Callable[[str], Tokens]) -> _Part:
     parts: list[_Part] = []
     plain: list[str] = []
     for word in text.split():
         if word in ANY:
-            parts += [_Part(words=vocabulary.tokens(" ".join(plain)))] if plain else []
+            parts += [_Part(words=words(" ".join(plain)))] if plain else []
             parts.append(_Part(gap=_WIDTH[word], maybe=True))
             plain = []
         else:
             plain.append(word)
-    parts += [_Part(words=vocabulary.tokens(" ".join(plain)))] if plain else []
+    parts += [_Part(words=words(" ".join(plain)))] if plain else []
     return parts[0] if len(parts) == 1 else _Part(all_of=tuple(parts))
 
 

@@ -5,7 +5,7 @@ What a language's words are is data: the tables [words] of its intents files.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -33,26 +33,60 @@ class Vocabulary:
     lead: frozenset[Tokens]
     tail: frozenset[Tokens]
     correction: tuple[Tokens, ...]
+    short: frozenset[str] = frozenset()
+    """Short words that may stand before a longer one that begins like them, as a stammer does too."""
+    with_is: frozenset[str] = frozenset()
+    """Words whose "'s" is an "is"; after other words it is, unless one of ``after_is`` follows, a possessive."""
+    after_is: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, tables: Mapping[str, Any]) -> "Vocabulary":
         spelling = {word: tuple(_WORD.findall(meant)) for word, meant in tables.get("spelling", {}).items()}
         same = {word: first for first, words in tables.get("same", {}).items() for word in words}
-        bare = cls(spelling, same, frozenset(), frozenset(), frozenset(), ())
+        short, with_is, after_is = (frozenset(tables.get(name, ())) for name in ("short", "with_is", "after_is"))
+        bare = cls(spelling, same, frozenset(), frozenset(), frozenset(), (), short, with_is, after_is)
         lead, tail = (frozenset(bare.tokens(text) for text in tables.get(name, ())) for name in ("lead", "tail"))
         correction = tuple(bare.tokens(text) for text in tables.get("correction", ()))
-        return cls(spelling, same, frozenset(tables.get("fillers", ())), lead - {()}, tail - {()}, correction)
+        return replace(
+            bare, fillers=frozenset(tables.get("fillers", ())), lead=lead - {()}, tail=tail - {()}, correction=correction
+        )
 
     def spelled(self, text: str) -> Tokens:
         """The words one after the other, contractions resolved; nothing left out."""
         out: list[str] = []
-        for word in _WORD.findall(plain(text)):
+        words = _WORD.findall(plain(text))
+        for word, after in zip(words, [*words[1:], ""], strict=True):
             if word in self.spelling:
                 out.extend(self.spelling[word])
             elif "'" in word:
-                out.extend(_contraction(word))
+                out.extend(self._contraction(word, after))
             else:
                 out.append(word)
+        return tuple(out)
+
+    def _contraction(self, word: str, after: str) -> Tokens:
+        for ending, full in _ENDINGS.items():
+            if word.endswith(ending) and len(word) > len(ending):
+                return word[: -len(ending)], full
+        stem, _, rest = word.partition("'")
+        if rest == "s":
+            return (stem, "is") if stem in self.with_is or after in self.after_is else (stem,)
+        return (word.replace("'", ""),)
+
+    def unstammered(self, tokens: Tokens) -> Tokens:
+        """Without what was said twice in a row: "w w want", "i want i want to stop", "st st stop"."""
+        out: list[str] = []
+        for word, after in zip(tokens, (*tokens[1:], ""), strict=True):
+            if len(word) <= 3 and word not in self.short and after.startswith(word):
+                continue
+            out.append(word)
+        for size in (4, 3, 2, 1):
+            i = 0
+            while i + 2 * size <= len(out):
+                if out[i : i + size] == out[i + size : i + 2 * size]:
+                    del out[i : i + size]
+                else:
+                    i += 1
         return tuple(out)
 
     def tokens(self, text: str) -> Tokens:
@@ -97,44 +131,6 @@ def _shorter_back(tokens: Tokens, marks: frozenset[Tokens]) -> Tokens:
 
 
 _ENDINGS = {"n't": "not", "'re": "are", "'ve": "have", "'ll": "will", "'m": "am", "'d": "would"}
-_IS = frozenset(
-    ["he", "she", "it", "that", "what", "who", "how", "where", "when", "why", "there", "here", "this", "everything", "nothing", "something", "someone", "everyone", "one", "somebody", "nobody", "mind", "heart", "time", "day", "life"]
-)
-
-
-def _contraction(word: str) -> Tokens:
-    for ending, full in _ENDINGS.items():
-        if word.endswith(ending) and len(word) > len(ending):
-            return word[: -len(ending)], full
-    stem, _, rest = word.partition("'")
-    if rest == "s":
-        return (stem, "is") if stem in _IS else (stem,)
-    return (word.replace("'", ""),)
-
-
-def unstammered(tokens: Tokens) -> Tokens:
-    """Without what was said twice in a row: "w w want", "i want i want to stop", "st st stop"."""
-    out: list[str] = []
-    for i, word in enumerate(tokens):
-        after = tokens[i + 1] if i + 1 < len(tokens) else ""
-        if len(word) <= 3 and word not in _SHORT and after.startswith(word):
-            continue
-        out.append(word)
-    for size in (4, 3, 2, 1):
-        i = 0
-        while i + 2 * size <= len(out):
-            if out[i : i + size] == out[i + size : i + 2 * size]:
-                del out[i : i + size]
-            else:
-                i += 1
-    return tuple(out)
-
-
-_SHORT = frozenset(
-    ["i", "to", "so", "no", "be", "he", "we", "me", "in", "it", "as", "at", "an", "on", "or", "do", "go", "the", "her", "not", "can", "for", "out", "one", "all", "any", "she", "his", "him", "you", "my", "by", "us", "up", "if", "is", "of", "am", "and", "are", "has", "had", "was", "who", "how", "why", "new", "now", "yes", "ten", "six", "two", "may", "my", "our", "use", "but", "did", "get", "got", "let", "old", "see", "say", "too", "way", "day", "man", "mom", "dad", "bad", "sad", "big", "top", "box", "job", "bit", "own", "put", "eat", "end", "red"]
-)
-
-
 @lru_cache(maxsize=8192)
 def stem(word: str) -> str:
     """A word without plural and tense, roughly: enough for two forms of one word to meet."""
@@ -158,4 +154,4 @@ def stem(word: str) -> str:
             word = word[:-1]
     if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "aeiosl":
         word = word[:-1]
-    return word[:-1] if len(word) > 4 and word.endswith("e") else word
+    return word[:-1] if len(word) > 3 and word.endswith("e") else word

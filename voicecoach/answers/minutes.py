@@ -5,7 +5,24 @@ import re
 from ..text import Tokens
 from .numbers import number
 
-_SHORT = frozenset(["short", "shorter", "shortest", "quick", "quickest", "brief", "briefest", "small", "little", "fast", "tiny", "mini", "least", "minimum"])
+_SHORT = frozenset(
+    [
+        "short",
+        "shorter",
+        "shortest",
+        "quick",
+        "quickest",
+        "brief",
+        "briefest",
+        "small",
+        "little",
+        "fast",
+        "tiny",
+        "mini",
+        "least",
+        "minimum",
+    ]
+)
 _LONG_PHRASES = {"half an hour": 30.0, "half hour": 30.0, "a half hour": 30.0, "quarter of an hour": 15.0, "a quarter of an hour": 15.0,
     "quarter hour": 15.0, "three quarters of an hour": 45.0, "an hour": 60.0, "one hour": 60.0, "a couple of minutes": 2.0,
     "couple of minutes": 2.0, "a couple minutes": 2.0, "a few minutes": 3.0, "few minutes": 3.0, "an hour and a half": 90.0,
@@ -45,8 +62,7 @@ def minutes(said: Tokens) -> float | str | None:
         if low is not None and high is not None:
             return (low + high) / 2
     if (
-        (any(word in _SHORT for word in said)
-        and not {"not", "no"} & set(said[:1]))
+        (any(word in _SHORT for word in said) and not {"not", "no"} & set(said[:1]))
         or "not too long" in text
         or "not long" in text
     ):

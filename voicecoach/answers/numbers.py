@@ -33,7 +33,7 @@ _HOMOPHONES = {"for": 4, "fore": 4, "ford": 4, "to": 2, "too": 2, "tu": 2, "ate"
     "zilch": 0, "zip": 0, "nada": 0, "non": 9, "wan": 1, "sevin": 7, "ait": 8, "fave": 5, "fine": 9, "sick": 6, "hate": 8,
     "floor": 4, "door": 4, "thee": 3, "line": 9, "night": 9}  # fmt: skip
 _SAID: dict[str, float] = {
-    "not at all": 0, "nothing": 0, "nothing at all": 0, "none": 0, "not heavy": 0, "not one bit": 0, "no weight": 0,
+    "not at all": 0, "nothing": 0, "nothing at all": 0, "none": 0, "not heavy": 0, "not heavy at all": 0, "not at all heavy": 0, "not one bit": 0, "no weight": 0,
     "not in the slightest": 0, "none at all": 0, "hardly anything": 1, "hardly at all": 1, "barely": 1, "barely at all": 1,
     "almost nothing": 1, "next to nothing": 1, "a tiny bit": 1, "the lowest": 0, "rock bottom": 0, "very little": 2,
     "very light": 1, "not much": 2, "not very much": 2, "not that bad": 3, "not too bad": 3, "not so bad": 3, "not bad": 3,
@@ -84,8 +84,10 @@ def rating(said: Tokens) -> float | None:
 
 def _last_word(text: str) -> str:
     """ "Six, no wait, seven" is seven."""
+    if text in _SAID:
+        return text
     parts = re.split(
-        r"\b(?:no wait|i mean|no actually|actually no|sorry|make that|make it|or rather|wait no|scratch that)\b", text
+        r"\b(?:no wait|i mean|no actually|actually no|sorry|make that|make it|no|or rather|wait no|scratch that)\b", text
     )
     return parts[-1].strip() or text
 

@@ -24,4 +24,7 @@ def _longest(spots: Sequence[Spot]) -> Spot:
 
 def _negated(spot: Spot, said: Tokens) -> bool:
     before = said[max(0, spot.begin - 3) : spot.begin]
+    for turn in ("but", "just", "only", "and"):
+        if turn in before:
+            before = before[before.index(turn) + 1 :]
     return bool(_NOT & set(before)) and said[spot.begin] not in _NOT

@@ -48,7 +48,7 @@ def yesno(said: Tokens) -> YesNo | None:
     if _BOTH.search(text):
         return "unsure"
     parts = [part for part in _TURN.split(text) if part.strip()]
-    if len(parts) > 1 and (last := _one(parts[-1])) is not None:
+    if parts and parts[-1] != text and (last := _one(parts[-1])) is not None:
         return last
     return _one(text)
 
