@@ -2,10 +2,12 @@
 
 import sys
 import time
+from pathlib import Path
 from queue import Empty, SimpleQueue
 
 import numpy as np
 import pytest
+import soundfile
 
 from voicecoach.ears import microphone as module
 from voicecoach.ears.ear import BLOCK, Ear
@@ -209,10 +211,11 @@ def test_an_ear_that_falls_behind_drops_and_counts(inbox: Inbox, monkeypatch: py
     assert ear.dropped == 3
 
 
-def test_a_recording_is_heard_at_its_own_pace_then_silence(inbox: Inbox) -> None:
+def test_a_recording_is_heard_at_its_own_pace_then_silence(inbox: Inbox, tmp_path: Path) -> None:
     listener = Listener()
     samples = np.concatenate([np.zeros(RATE // 4, np.float32), np.full(100, 0.5, np.float32)])
-    ear = Recording(listener, samples)
+    soundfile.write(tmp_path / "said.wav", samples, RATE)
+    ear = Recording(listener, tmp_path / "said.wav")
     began = time.monotonic()
     ear.open(inbox)
     assert inbox.next() == Heard("0.50", "microphone")

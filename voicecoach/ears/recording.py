@@ -3,9 +3,11 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import numpy as np
 
+from ..audio import read
 from ..messages import Event, Listen
 from ..recognizers import RATE, Samples
 from .ear import BLOCK, Ear, Listens
@@ -26,9 +28,9 @@ def blocks(samples: Samples) -> Iterator[Samples]:
 class Recording:
     """An ear that hears a recording instead of a room. Its first sample is heard when it is opened."""
 
-    def __init__(self, listener: Listens, samples: Samples) -> None:
-        """``samples``: mono at 16 kHz, as audio.read gives them."""
-        self._samples = samples
+    def __init__(self, listener: Listens, file: Path) -> None:
+        """Reads the file. Raises UsageError when it is missing or no audio."""
+        self._samples = read(file)
         self._ear = Ear(listener)
         self._closing = threading.Event()
 
