@@ -3,7 +3,7 @@
 Evidence is joined, not taken in turn: the free hypothesis, the phrase found within the grammar, the alternatives.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Protocol
 
@@ -26,6 +26,7 @@ class SafetyFinding(Protocol):
 
 Safety = Callable[[Sequence[str]], SafetyFinding]
 Patterns = Callable[[str], Sequence[str]]
+Replies = Callable[[str], Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +63,13 @@ class Meaning:
 class Understander:
     """Understands utterances with one folder of intents, and one detector of danger where there is one."""
 
-    def __init__(self, intents: Intents, safety: Safety | None, patterns: Patterns | None = None) -> None:
+    def __init__(
+        self, intents: Intents, safety: Safety | None, patterns: Patterns | None = None, replies: Replies | None = None
+    ) -> None:
         self._reader = Reader(intents)
         self._safety = safety
         self._patterns = patterns
+        self._replies = replies
 
     def understand(self, heard: Heard, scope: Scope) -> Meaning:
         """What was meant. Safety 2 or 3 wins over everything else."""
@@ -86,7 +90,8 @@ class Understander:
         if scope.name != "harsh" or meaning.intent not in ("answer", "none"):
             return meaning
         found = tuple(self._patterns(meaning.text)) if self._patterns else ("not_harsh",)
-        return replace(meaning, patterns=found or ("not_harsh",))
+        slots = dict(self._replies(meaning.text)) if self._replies and meaning.intent == "answer" else meaning.slots
+        return replace(meaning, patterns=found or ("not_harsh",), slots=slots)
 
     def _joined(self, heard: Heard, scope: Scope) -> tuple[Reading, list[Reading]]:
         """The reading to go by, and the others."""
