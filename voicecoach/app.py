@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 from .config import Settings
 from .errors import ModelError, UsageError
 from .exercise import Exercise
+from .harsh import Harsh
 from .helplines import Helplines
 from .intents import Intents, data_folder
 from .loading import load_folder
 from .safety import Detector, flow_for
-from .sayings import Sayings
+from .sayings import Sayings, load_lines
 from .session import Session
 from .understanding import Understander
 
@@ -45,12 +46,23 @@ def intents_folder() -> Path:
 @lru_cache(maxsize=4)
 def understander(folder: Path | None = None) -> Understander:
     """The understander of our own intents, or of another folder's; the safety check is always ours."""
-    return Understander(intents(folder), Detector.load(intents_folder() / "safety").check)
+    harsh = Harsh.load(intents_folder())
+    return Understander(intents(folder), Detector.load(intents_folder() / "safety").check, harsh.patterns, harsh.replies)
+
+
+@lru_cache(maxsize=1)
+def _helplines() -> Helplines:
+    return Helplines.load()
+
+
+@lru_cache(maxsize=1)
+def _lines() -> Mapping[str, list[str]]:
+    return load_lines(_PACKAGE / "lines.toml")
 
 
 def session(settings: Settings, profile: Mapping[str, Any]) -> Session:
     """A new session; ``profile`` is what is remembered of the user."""
-    lines = Helplines.load()
+    lines = _helplines()
     country = settings.country or profile.get("country")
     slots: dict[str, Any] = dict(lines.slots(country, settings.number))
     if country:
@@ -60,7 +72,7 @@ def session(settings: Settings, profile: Mapping[str, Any]) -> Session:
     made = Session(
         exercises(),
         understander().understand,
-        Sayings.load(_PACKAGE / "lines.toml", settings.seed),
+        Sayings(_lines(), settings.seed),
         flow_for,
         lambda told: lines.slots(told, settings.number),
         slots,

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from . import answering
 from .commands import COMMANDS
-from .exercise import Ask
 from .journey import INTRO
 from .messages import Heard
 from .scope import Scope
@@ -47,8 +46,6 @@ def beyond_intro(session: Session, heard: Heard, meaning: Meaning, now: float) -
         return False
     session.stage.hush(now)
     session.journey.pop("stopped")
-    menu = session.journey.frame
-    menu.at, ask = next((at, step) for at, step in enumerate(menu.exercise.steps) if isinstance(step, Ask))
-    session.question = session.ask(ask)
+    session.question = session.ask(session.journey.to_menu())
     answering.at_menu(session, wish, now)
     return True

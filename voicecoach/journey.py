@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from random import Random
 from string import Formatter
 from typing import Any, Literal
@@ -55,6 +56,16 @@ class Journey:
         """Begin an exercise; the one before it waits."""
         self.frames.append(Frame(self.exercises[exercise], now))
         self._note("started", self.exercises[exercise])
+
+    def to_menu(self) -> Ask:
+        """Stand at the menu's question, which must be what the current exercise has: at this one, or its first."""
+        steps = self.frame.exercise.steps
+        asks = [at for at, step in enumerate(steps) if isinstance(step, Ask) and step.kind == "menu"]
+        if self.frame.at not in asks:
+            self.frame.at = asks[0]
+        step = steps[self.frame.at]
+        assert isinstance(step, Ask)
+        return step
 
     def pop(self, how: Literal["finished", "stopped"]) -> None:
         self._note(how, self.frames.pop().exercise)
@@ -119,15 +130,16 @@ class Journey:
         return tuple(replace(line, text=self.fill(line.text)) for line in step.variants[index])
 
     def fill(self, text: str) -> str:
-        return text.format_map({name: _spoken(value) for name, value in self.slots.items()})
+        return text.format_map({name: _spoken(self.slots[name]) for name in slots_of(text)}) if "{" in text else text
 
     def _known(self, step: Step) -> bool:
         return all(self.slots.get(name) is not None for text in _texts(step) for name in slots_of(text))
 
 
-def slots_of(text: str) -> set[str]:
-    """The slots that a text speaks of."""
-    return {name for _, name, _, _ in Formatter().parse(text) if name}
+@cache
+def slots_of(text: str) -> frozenset[str]:
+    """The slots that a text of a content file speaks of."""
+    return frozenset(name for _, name, _, _ in Formatter().parse(text) if name)
 
 
 def _texts(step: Step) -> Iterator[str]:

@@ -18,18 +18,6 @@ class Sayings:
         self._random = Random(seed)
         self._recent: deque[str] = deque(maxlen=3)
 
-    @classmethod
-    def load(cls, file: Path, seed: int = 0) -> "Sayings":
-        """Raises ContentError when the file is not a table of lists of texts."""
-        try:
-            data = tomllib.loads(file.read_text("utf-8"))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as err:
-            raise ContentError(f"{file.name} cannot be read ({err}): install voicecoach again") from err
-        for key, variants in data.items():
-            if not isinstance(variants, list) or not variants or not all(isinstance(v, str) and v for v in variants):
-                raise ContentError(f"{file.name}, {key}: write a list of sentences")
-        return cls(data, seed)
-
     def has(self, key: str) -> bool:
         return key in self._lines
 
@@ -42,3 +30,15 @@ class Sayings:
         choice = self._random.choice(fresh)
         self._recent.append(choice)
         return choice.format_map(slots)
+
+
+def load_lines(file: Path) -> Mapping[str, list[str]]:
+    """The sentences by key. Raises ContentError when the file is not a table of lists of texts."""
+    try:
+        data = tomllib.loads(file.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as err:
+        raise ContentError(f"{file.name} cannot be read ({err}): install voicecoach again") from err
+    for key, variants in data.items():
+        if not isinstance(variants, list) or not variants or not all(isinstance(v, str) and v for v in variants):
+            raise ContentError(f"{file.name}, {key}: write a list of sentences")
+    return data

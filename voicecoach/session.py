@@ -241,9 +241,7 @@ class Session:
 
     def wait_at_menu(self, now: float) -> None:
         """Listen as the menu does, without asking anything: somebody who has said stop is not talked at."""
-        step = self.journey.step
-        assert isinstance(step, Ask)
-        self.question = self.ask(replace(step, ladder=False))
+        self.question = self.ask(replace(self.journey.to_menu(), ladder=False))
         self.question.listen_now(now)
 
     def finish(self, now: float) -> None:
