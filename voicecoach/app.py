@@ -119,13 +119,11 @@ def vosk(folder: Path | None = None) -> Vosk | None:
 
     from . import models
 
-    here = models.installed("vosk", LANGUAGE)
-    if not here or find_spec("vosk") is None:
+    if not models.installed("vosk", LANGUAGE) or find_spec("vosk") is None:
         return None
-    from .recognizers.vosk import Vosk
-    from .recognizers.vosk_model import VoskModel
+    from .recognizers.vosk import open_vosk
 
-    return Vosk(VoskModel(here[0].path), intents(folder))
+    return open_vosk(intents(folder), LANGUAGE)
 
 
 def recognizers(settings: Settings, folder: Path | None = None) -> tuple[Moonshine | None, Vosk | None]:

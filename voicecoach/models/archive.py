@@ -29,7 +29,7 @@ def install(model: Model, home: Path, connect_timeout: float, progress: Progress
         wait = max(1.0, left / (len(model.sources) - number))
         began = time.monotonic()
         try:
-            fetch(source, part, model.sha256 or "", model.bytes, wait, progress)
+            fetch(source, part, model.sha256 or "", model.size, wait, progress)
         except NotFetched as err:
             trouble = str(err)
             left -= time.monotonic() - began

@@ -16,7 +16,7 @@ class Model:
     title: str
     engine: str
     language: str
-    bytes: int
+    size: int
     licence: str
     sources: tuple[str, ...]
     inside: str

@@ -40,7 +40,7 @@ def fetch(url: str, part: Path, sha256: str, size: int, wait: float, progress: P
             break
         except urllib3.exceptions.HTTPError as err:
             if cut == CUTS or _size(part) <= before:
-                raise NotFetched(f"{_host(url)} could not be reached, or the connection broke. Try again later.") from err
+                raise NotFetched(f"{_host(url)} could not be reached, or the connection broke.") from err
         except OSError as err:
             raise _disk(err, part) from err
     if _sha256(part) != sha256:
@@ -105,7 +105,7 @@ def _resolve(url: str, wait: float) -> None:
 
     threading.Thread(target=look_up, name="look-up", daemon=True).start()
     if not known.wait(wait):
-        raise NotFetched(f"{_host(url)} could not be found within {wait:.0f} seconds. Check the connection.")
+        raise NotFetched(f"{_host(url)} could not be found within {wait:.0f} seconds.")
 
 
 def _disk(err: OSError, part: Path) -> ModelError:
