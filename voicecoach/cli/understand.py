@@ -4,13 +4,13 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from .. import app
 from ..config import Settings
 from ..errors import UsageError, VoiceCoachError
 from ..messages import Heard
-from ..scope import Choice, Scope, ScopeName
+from ..scope import SCOPE_NAMES, Choice, Scope
 
 
 def understand_lines(
@@ -62,13 +62,13 @@ def _recordings(settings: Settings, scope: Scope, intents: Path | None) -> Calla
 
 
 def _scope(name: str, choices: str) -> Scope:
-    names = get_args(ScopeName)
-    if name not in names:
-        raise UsageError(f"There is no scope {name!r}: the scopes are {', '.join(names)}.")
+    scope = next((known for known in SCOPE_NAMES if known == name), None)
+    if scope is None:
+        raise UsageError(f"There is no scope {name!r}: the scopes are {', '.join(SCOPE_NAMES)}.")
     listed = [choice.strip() for choice in choices.split("|") if choice.strip()]
-    if (name == "choice") != bool(listed):
+    if (scope == "choice") != bool(listed):
         raise UsageError('--choices "a|b|c" goes with --scope choice, which needs it.')
-    return Scope(name, tuple(Choice(choice, ()) for choice in listed))
+    return Scope(scope, tuple(Choice(choice, ()) for choice in listed))
 
 
 def _json(row: dict[str, Any], heard: Heard | None) -> str:

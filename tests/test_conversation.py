@@ -1,0 +1,95 @@
+"""A whole spoken conversation, heard by the real recognizer and spoken by the real synthesizer: what was understood, and when.
+
+In virtual time; test_conversation_aloud.py holds it through a sound card.
+"""
+
+import os
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+import soundfile
+from conversing import Recorded, converse
+
+from voicecoach.audio import RATE, read
+from voicecoach.ears.synthetic import Turn
+
+pytestmark = pytest.mark.skipif(find_spec("moonshine_voice") is None, reason="the Moonshine model is not installed here")
+
+TURNS = [
+    Turn("I didn't get the job."),
+    Turn("six"),
+    Turn("pause", over="In for four", delay=0.8),
+    Turn("go on", delay=3.0),
+    Turn("it's new"),
+    Turn("talk kindly"),
+    Turn("stop", over="Think of someone", delay=0.6),
+    Turn("goodbye", delay=2.0),
+]
+
+
+@pytest.fixture(scope="module")
+def recorded() -> Recorded:
+    return converse(TURNS)
+
+
+def test_everything_was_understood(recorded: Recorded) -> None:
+    texts = recorded.texts
+    assert [text for text, _, _ in recorded.user] == [turn.text for turn in TURNS]
+    for sentence in (
+        "How heavy does it feel, zero to ten?",
+        "Is it new, or has it hurt your days for weeks?",
+        "Would you like to feel it, talk kindly, or look at what happened?",
+        "Think of someone you care about.",
+    ):
+        assert texts.count(sentence) == 1, f"{sentence} in {texts}"
+    assert texts.count("In for four and out for six, or as you like.") == 2  # paused in it, and begun again
+    assert not any(word in " ".join(texts) for word in ("I heard", "Did you mean", "Take your time", "skip"))
+
+
+def test_pause_and_stop_silence_it_while_it_speaks(recorded: Recorded) -> None:
+    for word, cut in (("pause", "In for four and out for six, or as you like."), ("stop", "Think of someone you care about.")):
+        began, ended = next((began, ended) for text, began, ended in recorded.user if text == word)
+        before = [text for at, text in recorded.captions if at < began]
+        after = [(at, text) for at, text in recorded.captions if at >= began]
+        assert before[-1] == cut
+        assert after[0][0] < ended + 1.5
+        assert ("go on" if word == "pause" else "topped") in after[0][1]
+
+
+def test_it_waits_while_paused_and_goes_on_when_told(recorded: Recorded) -> None:
+    began, ended = next((began, ended) for text, began, ended in recorded.user if text == "go on")
+    assert not [text for at, text in recorded.captions if began - 1.5 < at < ended]
+    assert recorded.audible_after(ended) - ended < 2.0
+
+
+def test_it_answers_soon(recorded: Recorded) -> None:
+    for text, _, ended in recorded.user:
+        assert recorded.audible_after(ended) - ended < 3.0, text
+
+
+def test_the_same_from_a_recording_into_a_recording(recorded: Recorded, tmp_path: Path) -> None:
+    mic, speaker = tmp_path / "mic.wav", tmp_path / "speaker.wav"
+    soundfile.write(mic, recorded.heard, RATE)
+    command = [sys.executable, "-m", "voicecoach", "--data", str(tmp_path), "--no-intro", "--country", "GB", "--fast"]
+    done = subprocess.run(
+        [*command, "--mic", str(mic), "--speaker", str(speaker)], stdin=subprocess.DEVNULL, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    said = [line.removeprefix("Coach: ") for line in done.stdout.splitlines() if line.startswith("Coach: ")]
+    first = recorded.texts.index("I'm sorry.")  # the greeting before it knows whether one has been here before
+    assert said[-len(recorded.texts[first:]) :] == recorded.texts[first:]
+    assert len(read(speaker)) / RATE == pytest.approx(recorded.length, abs=15)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a shell")
+def test_the_same_words_by_keyboard(recorded: Recorded, tmp_path: Path) -> None:
+    lines = "I didn't get the job\nsix\nit's new\ntalk kindly\nstop\ngoodbye\n"
+    command = [sys.executable, "-m", "voicecoach", "--data", str(tmp_path), "--no-intro", "--country", "GB", "--fast"]
+    done = subprocess.run(command, input=lines, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    said = [line.removeprefix("Coach: ") for line in done.stdout.splitlines()]
+    asked = [text for text in recorded.texts if text.endswith("?")]
+    assert [text for text in said if text.endswith("?")] == asked
