@@ -5,6 +5,7 @@
     (a|b c)     one of these          [a|b]   one of these, or nothing
     ..          up to four words that change nothing: no negation, no new "i"
     ...         up to ten words of any kind
+    !kill       not followed by that (a word, a class, a group); takes no word itself
     ^  $        the utterance begins, ends here
 
 No gap reaches over words that an earlier rule has taken.
@@ -20,7 +21,7 @@ TAKEN = "\u25a1"
 """Stands for a word that an earlier rule has taken."""
 
 _TURNS = frozenset(("not", "never", "no", "i", "nobody", TAKEN))
-_LEXEME = re.compile(r"\s*(\.\.\.|\.\.|<\w+>|[\^$()\[\]|]|[^\s<>()\[\]|^$]+)")
+_LEXEME = re.compile(r"\s*(\.\.\.|\.\.|<\w+>|[\^$()\[\]|!]|[^\s<>()\[\]|^$!]+)")
 _COMMON = frozenset((
     "i", "am", "is", "are", "was", "be", "to", "the", "a", "an", "of", "on", "in", "it", "my", "me",
     "not", "do", "have", "has", "you", "and", "if", "that", "for", "will", "no", "with", "so", "at",
@@ -51,6 +52,11 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
+class Not:
+    part: "Node"
+
+
+@dataclass(frozen=True, slots=True)
 class Sequence:
     parts: "tuple[Node, ...]"
 
@@ -61,7 +67,7 @@ class Either:
     optional: bool = False
 
 
-Node = Word | Class | Gap | Edge | Sequence | Either
+Node = Word | Class | Gap | Edge | Not | Sequence | Either
 
 _ATOMS: Mapping[str, Node] = {
     "..": Gap(4, _TURNS), "...": Gap(10, frozenset((TAKEN,))), "^": Edge(True), "$": Edge(False),
@@ -89,19 +95,25 @@ def _either(lexemes: list[str], at: int, text: str) -> tuple[Node, int]:
 
 def _sequence(lexemes: list[str], at: int, text: str) -> tuple[Node, int]:
     parts: list[Node] = []
-    while at < len(lexemes) and (lexeme := lexemes[at]) not in ("|", ")", "]"):
-        at += 1
-        if lexeme in ("(", "["):
-            inner, at = _either(lexemes, at, text)
-            if at >= len(lexemes) or lexemes[at] != {"(": ")", "[": "]"}[lexeme]:
-                raise ContentError(f"the pattern {text!r} is malformed: a {lexeme!r} is never closed")
-            at += 1
-            parts.append(inner if lexeme == "(" else Either((inner,), optional=True))
-        else:
-            parts.append(_ATOMS.get(lexeme) or (Class(lexeme[1:-1]) if lexeme[0] == "<" else Word(lexeme)))
+    while at < len(lexemes) and lexemes[at] not in ("|", ")", "]"):
+        part, at = _part(lexemes, at, text)
+        parts.append(part)
     if not parts:
         raise ContentError(f"the pattern {text!r} is malformed: a part of it is empty")
     return (parts[0] if len(parts) == 1 else Sequence(tuple(parts))), at
+
+
+def _part(lexemes: list[str], at: int, text: str) -> tuple[Node, int]:
+    lexeme, at = lexemes[at], at + 1
+    if lexeme == "!" and at < len(lexemes):
+        inner, at = _part(lexemes, at, text)
+        return Not(inner), at
+    if lexeme not in ("(", "["):
+        return _ATOMS.get(lexeme) or (Class(lexeme[1:-1]) if lexeme[0] == "<" else Word(lexeme)), at
+    inner, at = _either(lexemes, at, text)
+    if at >= len(lexemes) or lexemes[at] != {"(": ")", "[": "]"}[lexeme]:
+        raise ContentError(f"the pattern {text!r} is malformed: a {lexeme!r} is never closed")
+    return (inner if lexeme == "(" else Either((inner,), optional=True)), at + 1
 
 
 class Lexicon:
@@ -183,5 +195,7 @@ class Utterance:
                 while last < len(self.words) and last - at < most and self.words[last] not in stops:
                     last += 1
                 return frozenset(range(at, last + 1))
+            case Not(part):
+                return frozenset() if self._ends(part, at) else frozenset((at,))
             case Edge(first):
                 return frozenset((at,)) if at == (0 if first else len(self.words)) else frozenset()
