@@ -8,6 +8,7 @@ import math
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import nlargest
 from typing import Generic, TypeVar
 
 from rapidfuzz import fuzz, process
@@ -22,6 +23,8 @@ ALIKE = 82
 """The least ``ratio`` at which two different words may be one misspelt."""
 SHORTLIST = 24
 """How many phrases are compared letter by letter."""
+ENOUGH, MOST = 400, 2000
+"""Words of which more phrases than this have something are left out of the search once rarer words found some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +99,13 @@ class Matcher(Generic[Owner]):
         return (found[0], found[1] / 100) if found else (None, 0.0)
 
     def _shortlist(self, known: dict[str, float]) -> list[int]:
-        scores: dict[int, float] = {}
-        seen = 0
+        """The phrases that share the most, among those that share one of the rarer words."""
+        places: set[int] = set()
         for word in sorted(known, key=lambda word: len(self._postings[word])):
-            places = self._postings[word]
-            seen += len(places)
-            if scores and seen > 3000:
+            more = self._postings[word]
+            if places and len(places) + len(more) > ENOUGH:
                 break
-            weight = known[word]
-            for i in places:
-                scores[i] = scores.get(i, 0.0) + weight
-        ranked = ((weight / (self._totals[i] + 1.0), i) for i, weight in scores.items())
-        return [i for _, i in sorted(ranked, reverse=True)[:SHORTLIST]]
+            places.update(more[:MOST])
+        get, totals = known.get, self._totals
+        ranked = [(sum([get(word, 0.0) for word in self._stems[i]]) / (totals[i] + 2.0), i) for i in places]
+        return [i for _, i in nlargest(SHORTLIST, ranked)]

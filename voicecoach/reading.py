@@ -27,6 +27,8 @@ HEAVY_MORE = 6.0
 ANSWER_ACT, CHOICE = 94.0, 62.0
 INSIDE = "a phrase inside what was said"
 EVENTS = frozenset(("after-a-no", "when-its-family"))
+ENOUGH, SURE = 5, 92.0
+"""What a phrase inside and a near match need where the talk is of something else (``Vocabulary.elsewhere``)."""
 ROOM = {0: 0, 1: 7, 2: 14}
 """A phrase of so many words is found only inside utterances of at most so many."""
 _NEGATIONS = frozenset(["not", "no", "never", "without", "nobody"])
@@ -181,8 +183,11 @@ class _ScopeReader:
     def _spots(self, said: Tokens) -> list[Spot]:
         """The longest place of each intent, likeliest first. What only tells what happened yields to a request before it."""
         best: dict[int, Spot] = {}
+        foreign = not self.vocabulary.elsewhere.isdisjoint(said)
         for spot in self.spotter.find(said):
             if _negated(spot, said) or len(said) > ROOM.get(spot.weight, 80):
+                continue
+            if foreign and spot.weight < ENOUGH and self.commands[spot.owner].exercise not in EVENTS:
                 continue
             if spot.owner not in best or best[spot.owner].weight < spot.weight:
                 best[spot.owner] = spot
@@ -212,6 +217,8 @@ class _ScopeReader:
 
     def _band(self, ranked: list[Match[int]], said: Tokens) -> str:
         intent = self.commands[ranked[0].owner]
+        if not self.vocabulary.elsewhere.isdisjoint(said) and ranked[0].score < SURE:
+            return "none"
         act, ask = (ACT, ASK) if intent.exercise else (COMMAND_ACT, COMMAND_ASK)
         if self.scope.name not in ("menu", "exercise"):
             act, ask = ANSWER_ACT, ANSWER_ACT

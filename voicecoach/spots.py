@@ -32,16 +32,20 @@ class Spotter:
     """Finds templates, each with the number of its owner, anywhere in an utterance. ``words`` splits a template's text."""
 
     def __init__(self, templates: Iterable[tuple[int, Node]], words: Callable[[str], Tokens]) -> None:
-        self._by_first: dict[str, list[tuple[int, _Part]]] = {}
+        self._by_first: dict[str, list[tuple[int, tuple[frozenset[str], ...], _Part]]] = {}
         for owner, node in templates:
             part = _compiled(node, words)
+            needed = tuple(sorted(_needed(part), key=len))
             for word in _firsts(part)[0]:
-                self._by_first.setdefault(word, []).append((owner, part))
+                self._by_first.setdefault(word, []).append((owner, needed, part))
 
     def find(self, said: Tokens) -> Iterator[Spot]:
         """Every longest place of every template."""
+        heard = frozenset(said)
         for begin, word in enumerate(said):
-            for owner, part in self._by_first.get(word, ()):
+            for owner, needed, part in self._by_first.get(word, ()):
+                if any(heard.isdisjoint(one) for one in needed):
+                    continue
                 ends = _reach(part, said, begin)
                 if ends:
                     end, wild = max(ends.items(), key=lambda found: found[0] - found[1])
@@ -85,6 +89,18 @@ def _of_words(text: str, words: Callable[[str], Tokens]) -> _Part:
             plain.append(word)
     parts += [_Part(words=words(" ".join(plain)))] if plain else []
     return parts[0] if len(parts) == 1 else _Part(all_of=tuple(parts))
+
+
+def _needed(part: _Part) -> list[frozenset[str]]:
+    """Sets of words of each of which the part needs one: a quick way to tell that it cannot be there."""
+    if part.words:
+        return [frozenset((word,)) for word in part.words]
+    if part.maybe or part.gap:
+        return []
+    if part.any_of:
+        each = [_needed(one) for one in part.any_of]
+        return [frozenset().union(*(min(sets, key=len) for sets in each))] if all(each) else []
+    return [one for child in part.all_of for one in _needed(child)]
 
 
 def _firsts(part: _Part) -> tuple[set[str], bool]:

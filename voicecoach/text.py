@@ -38,6 +38,8 @@ class Vocabulary:
     with_is: frozenset[str] = frozenset()
     """Words whose "'s" is an "is"; after other words it is, unless one of ``after_is`` follows, a possessive."""
     after_is: frozenset[str] = frozenset()
+    elsewhere: frozenset[str] = frozenset()
+    """Words that speak of what is no business of ours: alarms, flights, playlists."""
 
     @classmethod
     def of(cls, tables: Mapping[str, Any]) -> "Vocabulary":
@@ -48,7 +50,8 @@ class Vocabulary:
         lead, tail = (frozenset(bare.tokens(text) for text in tables.get(name, ())) for name in ("lead", "tail"))
         correction = tuple(bare.tokens(text) for text in tables.get("correction", ()))
         return replace(
-            bare, fillers=frozenset(tables.get("fillers", ())), lead=lead - {()}, tail=tail - {()}, correction=correction
+            bare,
+            elsewhere=frozenset(tables.get("elsewhere", ())), fillers=frozenset(tables.get("fillers", ())), lead=lead - {()}, tail=tail - {()}, correction=correction
         )
 
     def spelled(self, text: str) -> Tokens:
