@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 import soundfile
-from conversing import Recorded, converse
 
 from voicecoach.audio import RATE, read
+from voicecoach.config import Settings
 from voicecoach.ears.synthetic import Turn
+from voicecoach.measuring import audible_after
+from voicecoach.staged import Staged, hold
 
 pytestmark = pytest.mark.skipif(find_spec("moonshine_voice") is None, reason="the Moonshine model is not installed here")
 
@@ -30,66 +32,77 @@ TURNS = [
 ]
 
 
+def texts(staged: Staged) -> list[str]:
+    return [text for _, text in staged.coach]
+
+
+def gap(staged: Staged, ended: float) -> float:
+    """From the end of the user's speech to the coach's next sound, in seconds."""
+    audible = audible_after(staged.played, staged.rate, ended)
+    assert audible is not None
+    return audible - ended
+
+
 @pytest.fixture(scope="module")
-def recorded() -> Recorded:
-    return converse(TURNS)
+def staged() -> Staged:
+    return hold(TURNS, Settings(country="GB"))
 
 
-def test_everything_was_understood(recorded: Recorded) -> None:
-    texts = recorded.texts
-    assert [text for text, _, _ in recorded.user] == [turn.text for turn in TURNS]
+def test_everything_was_understood(staged: Staged) -> None:
+    said = texts(staged)
+    assert [text for text, _, _ in staged.user] == [turn.text for turn in TURNS]
     for sentence in (
         "How heavy does it feel, zero to ten?",
         "Is it new, or has it hurt your days for weeks?",
         "Would you like to feel it, talk kindly, or look at what happened?",
         "Think of someone you care about.",
     ):
-        assert texts.count(sentence) == 1, f"{sentence} in {texts}"
-    assert texts.count("In for four and out for six, or as you like.") == 2  # paused in it, and begun again
-    assert not any(word in " ".join(texts) for word in ("I heard", "Did you mean", "Take your time", "skip"))
+        assert said.count(sentence) == 1, f"{sentence} in {said}"
+    assert said.count("In for four and out for six, or as you like.") == 2  # paused in it, and begun again
+    assert not any(word in " ".join(said) for word in ("I heard", "Did you mean", "Take your time", "skip"))
 
 
-def test_pause_and_stop_silence_it_while_it_speaks(recorded: Recorded) -> None:
+def test_pause_and_stop_silence_it_while_it_speaks(staged: Staged) -> None:
     for word, cut in (("pause", "In for four and out for six, or as you like."), ("stop", "Think of someone you care about.")):
-        began, ended = next((began, ended) for text, began, ended in recorded.user if text == word)
-        before = [text for at, text in recorded.captions if at < began]
-        after = [(at, text) for at, text in recorded.captions if at >= began]
+        began, ended = next((began, ended) for text, began, ended in staged.user if text == word)
+        before = [text for at, text in staged.coach if at < began]
+        after = [(at, text) for at, text in staged.coach if at >= began]
         assert before[-1] == cut
         assert after[0][0] < ended + 1.5
         assert ("go on" if word == "pause" else "topped") in after[0][1]
 
 
-def test_it_waits_while_paused_and_goes_on_when_told(recorded: Recorded) -> None:
-    began, ended = next((began, ended) for text, began, ended in recorded.user if text == "go on")
-    assert not [text for at, text in recorded.captions if began - 1.5 < at < ended]
-    assert recorded.audible_after(ended) - ended < 2.0
+def test_it_waits_while_paused_and_goes_on_when_told(staged: Staged) -> None:
+    began, ended = next((began, ended) for text, began, ended in staged.user if text == "go on")
+    assert not [text for at, text in staged.coach if began - 1.5 < at < ended]
+    assert gap(staged, ended) < 2.0
 
 
-def test_it_answers_soon(recorded: Recorded) -> None:
-    for text, _, ended in recorded.user:
-        assert recorded.audible_after(ended) - ended < 3.0, text
+def test_it_answers_soon(staged: Staged) -> None:
+    for text, _, ended in staged.user:
+        assert gap(staged, ended) < 3.0, text
 
 
-def test_the_same_from_a_recording_into_a_recording(recorded: Recorded, tmp_path: Path) -> None:
+def test_the_same_from_a_recording_into_a_recording(staged: Staged, tmp_path: Path) -> None:
     mic, speaker = tmp_path / "mic.wav", tmp_path / "speaker.wav"
-    soundfile.write(mic, recorded.heard, RATE)
+    soundfile.write(mic, staged.heard, RATE)
     command = [sys.executable, "-m", "voicecoach", "--data", str(tmp_path), "--no-intro", "--country", "GB", "--fast"]
     done = subprocess.run(
         [*command, "--mic", str(mic), "--speaker", str(speaker)], stdin=subprocess.DEVNULL, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr
     said = [line.removeprefix("Coach: ") for line in done.stdout.splitlines() if line.startswith("Coach: ")]
-    first = recorded.texts.index("I'm sorry.")  # the greeting before it knows whether one has been here before
-    assert said[-len(recorded.texts[first:]) :] == recorded.texts[first:]
-    assert len(read(speaker)) / RATE == pytest.approx(recorded.length, abs=15)
+    first = texts(staged).index("I'm sorry.")  # the greeting before it knows whether one has been here before
+    assert said[-len(texts(staged)[first:]) :] == texts(staged)[first:]
+    assert len(read(speaker)) / RATE == pytest.approx(staged.length, abs=15)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs a shell")
-def test_the_same_words_by_keyboard(recorded: Recorded, tmp_path: Path) -> None:
+def test_the_same_words_by_keyboard(staged: Staged, tmp_path: Path) -> None:
     lines = "I didn't get the job\nsix\nit's new\ntalk kindly\nstop\ngoodbye\n"
     command = [sys.executable, "-m", "voicecoach", "--data", str(tmp_path), "--no-intro", "--country", "GB", "--fast"]
     done = subprocess.run(command, input=lines, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     said = [line.removeprefix("Coach: ") for line in done.stdout.splitlines()]
-    asked = [text for text in recorded.texts if text.endswith("?")]
+    asked = [text for text in texts(staged) if text.endswith("?")]
     assert [text for text in said if text.endswith("?")] == asked

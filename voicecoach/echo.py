@@ -7,8 +7,8 @@ from .stage import Stage
 
 SHARED = 0.6
 """Share of the heard words that must be ours: a guess by the first sketch of this design, kept because it held."""
-LINGERING = 0.6
-"""Seconds after our last word in which what the microphone brings may still have begun as our own voice."""
+LINGERING = 0.15
+"""Seconds after our last word in which an echo may still begin. People answer 0.2 s after a question: no longer than that."""
 
 
 def is_ours(heard: Heard, stage: Stage, now: float) -> bool:

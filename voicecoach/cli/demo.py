@@ -8,20 +8,12 @@ import numpy as np
 import soundfile
 import soxr
 
-from .. import app, virtual
 from ..audio import RATE
 from ..config import Settings
-from ..ears.synthetic import Synthetic, Turn
+from ..ears.synthetic import Turn
 from ..errors import DeviceError, UsageError
-from ..messages import Say
-from ..mouths.captions import Unseen
-from ..mouths.offline import Offline
-from ..mouths.playout import Samples
-from ..mouths.voice import Voice
+from ..recognizers import Samples
 
-USER_VOICE = "en-us+f3"
-USER_WPM = 150
-LEVEL = 0.5
 SCRIPT = (
     Turn("I didn't get the job.", delay=1.2),
     Turn("six", delay=1.5),
@@ -30,35 +22,12 @@ SCRIPT = (
     Turn("it's new"),
     Turn("talk kindly"),
     Turn("my friend Sam"),
-    Turn("I'd say you tried, and that took courage.", delay=2.0),
+    Turn("You did your best.", delay=2.0),
     Turn("stop"),
     Turn("goodbye", delay=1.5),
 )
 
 Captions = list[tuple[float, str, str]]
-
-
-class _Watched(Offline):
-    """A mouth that keeps all it plays, and lets the user overhear it."""
-
-    def __init__(self, voice: Voice, user: Synthetic) -> None:
-        super().__init__(voice, Unseen())
-        self._user, self._now = user, 0.0
-        self.played: list[Samples] = []
-        self.captions: Captions = []
-
-    def play(self, say: Say, samples: Samples) -> None:
-        super().play(say, samples)
-        self._user.overhear(say.text, self._now)
-        self.captions.append((self._now, "Coach", say.text))
-
-    def advance(self, now: float) -> tuple[int, ...]:
-        finished = super().advance(now)
-        self._now = now
-        return finished
-
-    def _record(self, samples: Samples) -> None:
-        self.played.append(samples)
 
 
 def play_demo(settings: Settings, out: Path | None) -> int:
@@ -81,24 +50,13 @@ def play_demo(settings: Settings, out: Path | None) -> int:
 
 def make(settings: Settings) -> tuple[Samples, Captions]:
     """The conversation as stereo samples at 16 kHz (left the user, right the coach), and who says what when."""
-    from ..mouths.speech_engine import SpeechEngine
+    from ..staged import hold
 
-    user_voice = Voice(SpeechEngine(USER_VOICE))
-    coach = Voice(app.synthesizer(settings))
-
-    def synthesize(text: str) -> Samples:
-        samples = soxr.resample(user_voice.render(text, USER_WPM), user_voice.rate, RATE)
-        return np.asarray(samples * (LEVEL / max(1e-4, float(np.abs(samples).max()))), np.float32)
-
-    user = Synthetic(app.listener(settings), synthesize, SCRIPT)
-    mouth = _Watched(coach, user)
-    session = app.session(settings, {"country": settings.country or "US", "introduced": True})
-    virtual.run(session, session.start, [user], mouth, lambda note: None, longest=600)
-    heard = np.concatenate(user.heard)
-    said = np.asarray(soxr.resample(np.concatenate(mouth.played), coach.rate, RATE), np.float32)
-    length = min(len(heard), len(said))
-    captions = [*mouth.captions, *((start, "You", text) for text, start, _ in user.spoken)]
-    return np.stack([heard[:length], said[:length]], axis=1), sorted(captions)
+    staged = hold(SCRIPT, settings)
+    said = np.asarray(soxr.resample(staged.played, staged.rate, RATE), np.float32)
+    length = min(len(staged.heard), len(said))
+    captions = [(at, "Coach", text) for at, text in staged.coach] + [(at, "You", text) for text, at, _ in staged.user]
+    return np.stack([staged.heard[:length], said[:length]], axis=1), sorted(captions)
 
 
 def _play(stereo: Samples, captions: Captions, settings: Settings) -> int:
