@@ -77,13 +77,13 @@ class Pulse:
         self.say(self._hiss())
 
     def _hiss(self) -> Path:
-        """What every real microphone gives when nobody speaks: noise at -90 dB of full scale, for an hour."""
+        """What every real microphone gives when nobody speaks: noise at -90 dB of full scale, for twenty minutes."""
         file = self.folder / "hiss.wav"
         if not file.exists():
             with wave.open(str(file), "wb") as out:
-                out.setparams((1, 2, 8000, 0, "NONE", "none"))
-                second = struct.pack("<8000h", *(random.Random(0).choices((-1, 0, 1), k=8000)))
-                out.writeframes(second * 3600)
+                out.setparams((1, 2, 4000, 0, "NONE", "none"))
+                second = struct.pack("<4000h", *(random.Random(0).choices((-1, 0, 1), k=4000)))
+                out.writeframes(second * 1200)
         return file
 
     def stop(self, kill: bool = False) -> None:

@@ -26,7 +26,8 @@ STALLED = 1.5
 """Seconds without a block after which the capturing process is ended; it ends by itself after one."""
 _START = 10.0
 """Seconds within which the capturing process must have opened the device."""
-_RETRY = 1.0
+_RETRY, _RETRY_LONGEST = 1.0, 10.0
+"""Seconds until a lost device is looked for, at first and after many attempts: each costs a tenth of a second's work."""
 MUTED = 5.0
 """Seconds of nothing but zeros from the start that mean a muted or denied microphone: a real one always hisses."""
 
@@ -41,6 +42,7 @@ class Microphone:
         self._closing = threading.Event()
         self._child: subprocess.Popen[bytes] | None = None
         self._beat = 0.0
+        self._heard = 0  # blocks
         self._state: str | None = None  # the trouble that was posted last, None when all is well
         self.overflows = 0
         """Blocks that were lost on the way from the device."""
@@ -68,12 +70,15 @@ class Microphone:
         self._ear.close()
 
     def _run(self) -> None:
+        wait = _RETRY
         while not self._closing.is_set():
+            began = self._heard
             problem = self._capture()
             if self._closing.is_set():
                 return
             self._trouble(problem)
-            self._closing.wait(_RETRY)
+            wait = _RETRY if self._heard > began else min(1.3 * wait, _RETRY_LONGEST)
+            self._closing.wait(wait)
 
     def _capture(self) -> str:
         """Capture until it ends; the sentence that says why."""
@@ -104,6 +109,7 @@ class Microphone:
         silent_since: float | None = None
         for block, at, overflows in blocks:
             self._beat = time.monotonic()
+            self._heard += 1
             self.overflows = overflows
             silent_since = silent_since or at
             if not sounded and block.any():

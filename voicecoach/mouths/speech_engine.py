@@ -23,15 +23,18 @@ from .synthesizer import loudness
 
 DRIVER = {"win32": "sapi5", "darwin": "nsss"}.get(sys.platform, "espeak")
 
+_VOICE = "en-us+m7" if DRIVER == "espeak" else None
+"""Of 17 voices of espeak-ng among the three best understood, and the softest of those: the least sound above 3.5 kHz
+(benchmarks/speaking.py --voices)."""
 _PATIENCE = 15.0
 """Seconds within which a sentence must be rendered: it takes 0.02."""
 _SILENT = -60.0
 """dB of full scale under which a rendered sentence has no speech in it (espeak-ng speaks at -18)."""
-_NOMINAL = 0.73 if DRIVER == "espeak" else 1.0
+_NOMINAL = 0.78 if DRIVER == "espeak" else 1.0
 """espeak-ng's nominal rate for one real word a minute: on the coach's sentences it is faster than it says
 (benchmarks/speaking.py). The other drivers' is taken at its word."""
-_SLOWEST_NOMINAL = 82
-"""espeak-ng goes no slower than 80, and at 80 exactly reports another rate."""
+_SLOWEST_NOMINAL = 84
+"""espeak-ng goes no slower than 80, and near it is not in proportion any more."""
 
 _MEND = {
     "espeak": "install it with `apt install espeak-ng` (or dnf, or brew)",
@@ -48,7 +51,7 @@ class SpeechEngine:
 
     def __init__(self, voice: str | None = None) -> None:
         """Starts nothing yet. ``voice`` is as the system names it; for espeak-ng ``language+variant``."""
-        self._voice = voice or ("en-us" if DRIVER == "espeak" else None)
+        self._voice = voice or _VOICE
 
     def render(self, text: str, wpm: int) -> Samples:
         """One sentence. Raises DeviceError (no engine, no sound) or UsageError (no such voice)."""

@@ -27,6 +27,7 @@ _QUIET = 10 ** (-54 / 20)
 _RAMP = 0.003
 """Seconds of fade at both ends, so that no cut clicks."""
 _KEEP_SECONDS = 480
+_KNEE = np.float32(0.6)
 _SENTENCE_END = re.compile(r"""(?:(?<=[.?!…])|(?<=[.?!…]["')\]]))\s+(?=["'(\[]?[A-Z0-9])""")
 
 
@@ -55,8 +56,7 @@ class Voice:
                 parts.append(pause)
             parts.append(self._sentence(Sentence(sentence, wpm)))
         samples = np.concatenate(parts) if parts else np.zeros(0, np.float32)
-        loud: Samples = np.clip(samples * np.float32(gain), -1.0, 1.0)
-        return loud
+        return limited(samples * np.float32(gain))
 
     def has(self, text: str, wpm: int) -> bool:
         """Whether every sentence of it is rendered already."""
@@ -111,6 +111,15 @@ def _floats(samples: NDArray[np.int16]) -> Samples:
 def sentences(text: str) -> list[str]:
     """The sentences of a text: cut after ``. ? ! …`` where a capital or a digit follows."""
     return [s for s in (part.strip() for part in _SENTENCE_END.split(text)) if s]
+
+
+def limited(samples: Samples) -> Samples:
+    """Peaks beyond 0.6 are bent towards 1 and never reach it, so that louder speech is louder and does not crackle."""
+    beyond = np.abs(samples) - _KNEE
+    if not (beyond > 0).any():
+        return samples
+    bent = np.sign(samples) * (_KNEE + (1 - _KNEE) * np.tanh(beyond / (1 - _KNEE)))
+    return np.where(beyond > 0, bent, samples).astype(np.float32)
 
 
 def trimmed(samples: Samples, rate: int) -> Samples:
