@@ -102,6 +102,7 @@ def synthesizer(settings: Settings) -> Synthesizer:
     return SpeechEngine(settings.voice)
 
 
+@lru_cache(maxsize=1)
 def moonshine() -> Moonshine | None:
     """Moonshine, where its package is installed. Raises ModelError when its files are not what they should be."""
     from importlib.util import find_spec

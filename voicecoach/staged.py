@@ -60,7 +60,8 @@ def hold(
     settings = settings or Settings()
     staged = Staged()
     coach = Voice(app.synthesizer(settings))
-    user = Synthetic(app.listener(settings), user_voice(voice), turns)
+    listener = app.listener(settings)
+    user = Synthetic(listener, user_voice(voice), turns)
     mouth = _Mouth(coach, user, staged)
     session = app.session(settings, {"country": settings.country or "US", "introduced": True})
 
@@ -68,6 +69,7 @@ def hold(
         """Nothing of a staged conversation is kept."""
 
     staged.length = virtual.run(session, lambda now: session.start(now, exercise), [user], mouth, note, longest=1200)
+    listener.close(staged.length)
     staged.user, staged.heard = user.spoken, np.concatenate(user.heard)
     staged.played, staged.rate = np.concatenate(mouth.played), coach.rate
     return staged
