@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import numpy as np
+
 from ..errors import ModelError
 from ..recognizers import Samples
 
@@ -26,7 +28,8 @@ class Silero:
 
     def __call__(self, chunk: Samples) -> float:
         """The probability, 0-1, that these ``CHUNK`` samples of 16 kHz mono are speech."""
-        return self._model.process_samples(chunk.tolist())
+        samples = (np.clip(chunk, -1.0, 1.0) * 32767).astype("<i2")
+        return float(self._model.process_chunk(samples.tobytes()))
 
     def reset(self) -> None:
         """Forget what was heard before."""
