@@ -6,8 +6,8 @@ Also the dress in which that model writes: a capital first, ``.`` ``?`` ``!`` at
 from collections.abc import Iterator
 from functools import lru_cache
 
-END = 2
-"""The token that ends a sentence; 1 begins it, 0 is unknown."""
+BEGIN, END = 1, 2
+"""The tokens that begin and end a sentence; 0 is unknown."""
 _BYTES = 3  # 3..258 are single bytes
 _PIECES = 259
 _SPACE = "▁"
