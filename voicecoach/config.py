@@ -84,7 +84,7 @@ def _checked(key: str, value: Any, where: object) -> Any:
             return value
         case ("seed", int()) if not isinstance(value, bool):
             return value
-        case ("rate" | "volume", int() | float()) if RANGES[key][0] <= value <= RANGES[key][1]:
+        case ("rate" | "volume", int() | float()) if value is not True and RANGES[key][0] <= value <= RANGES[key][1]:
             return float(value)
         case ("number" | "microphone" | "loudspeaker" | "voice", str()):
             return value
