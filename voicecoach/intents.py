@@ -30,6 +30,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import ContentError
+from .evidence import Evidence
 from .grammar import InOrder, Maybe, Node, OneOf, grows, has_slots, parse, read, words
 from .scope import Choice, Scope, ScopeName
 
@@ -72,8 +73,10 @@ class Intents:
         rules: Mapping[str, str],
         lists: Mapping[str, Mapping[str, Node]],
         vocabulary: Mapping[str, Any] | None = None,
+        evidence: Evidence | None = None,
     ) -> None:
         self.all = intents
+        self.evidence = evidence
         self.vocabulary = vocabulary or {}
         self._rules, self._lists = rules, lists
         self.lead = parse(rules["lead"], rules, lists) if "lead" in rules else None
@@ -96,7 +99,7 @@ class Intents:
         vocabulary: dict[str, Any] = {}
         for data in tables.values():
             vocabulary |= data.get("words", {})
-        return cls(tuple(_intents(tables, rules, lists)), rules, lists, vocabulary)
+        return cls(tuple(_intents(tables, rules, lists)), rules, lists, vocabulary, Evidence.load(folder))
 
     def in_scope(self, scope: Scope) -> Iterator[Intent]:
         """Every intent that may be meant in the scope, the question's own before the global commands."""
@@ -170,7 +173,9 @@ def _intents(
                     raise ContentError("an intent needs a name and phrases")
                 nodes = tuple(parse(p, rules, lists) for p in phrases)
                 spots = tuple(parse(p, rules, lists) for p in row.get("spots", ()))
-                yield Intent(name, row.get("group", "menu"), tuple(phrases), nodes, row.get("exercise"), row.get("value"), spots)
+                yield Intent(
+                    name, row.get("group", "menu"), tuple(phrases), nodes, row.get("exercise"), row.get("value"), spots
+                )
 
 
 def _either(said: list[str], rules: Mapping[str, str], lists: Mapping[str, Mapping[str, Node]]) -> Node:

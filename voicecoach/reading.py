@@ -27,6 +27,11 @@ HEAVY_MORE = 6.0
 ANSWER_ACT, CHOICE = 94.0, 62.0
 INSIDE = "a phrase inside what was said"
 EVENTS = frozenset(("after-a-no", "when-its-family"))
+TELLING, AGREED, AGREED_NEAR, ASKING = 0.2, -0.2, 50.0, -0.1
+"""Margins of the evidence: to act on it alone, to act when the nearest phrase says the same, to ask."""
+BETTER, DOUBT = 0.2, 0.6
+"""How much the evidence must speak for something else, or for nothing of ours, to overrule what was found."""
+DESPITE = 95.0
 ENOUGH, SURE = 5, 92.0
 """What a phrase inside and a near match need where the talk is of something else (``Vocabulary.elsewhere``)."""
 ROOM = {0: 0, 1: 7, 2: 14}
@@ -88,6 +93,8 @@ class _ScopeReader:
         listed = scope.name in _SPOTTED or bool(scope.choices)
         in_own = ((n, node) for n, i in enumerate(self.own) for node in ((*i.nodes, *i.spots) if listed else i.spots))
         self.own_spotter = Spotter(in_own, spelled)
+        self.evidence = intents.evidence
+        self.by_label = {i.exercise or i.name: i for i in reversed(self.commands)}
         distress = (i for i in intents.all if i.group == "distress")
         self.distress = Spotter(((n, node) for n, i in enumerate(distress) for node in (*i.nodes, *i.spots)), tokens)
 
@@ -114,11 +121,8 @@ class _ScopeReader:
 
     def _answers(self, text: str, said: Tokens, shorter: Tokens, spelled: Tokens) -> list[Reading]:
         """A whole command, the question's own phrase (before it, where the coach has just offered the words), an answer."""
-        own = self._whole([spelled, *self.vocabulary.cores(spelled)], self.own_matcher, self.own)
-        command = self._command(said, shorter)
-        first, second = (own, command) if self.scope.choices or self.scope.name == "minutes" else (command, own)
         near = self._near(shorter)
-        if whole := first or second:
+        if whole := self._whole_answer(said, shorter, spelled):
             return [whole, *near]
         asides = [s for s in self.own_spotter.find(spelled) if self.own[s.owner].name == "aside"]
         if near[0].band == "act":
@@ -131,6 +135,19 @@ class _ScopeReader:
         if self.scope.name == "harsh":
             return [Reading("answer", None, None, 100.0, "act", "what was said"), *near]
         return near
+
+    def _whole_answer(self, said: Tokens, shorter: Tokens, spelled: Tokens) -> Reading | None:
+        """As it stands before what is left without politeness; a command before an answer, unless the words were just offered."""
+        offered = bool(self.scope.choices) or self.scope.name == "minutes"
+        bare, cores = self.vocabulary.cores(spelled), self.vocabulary.cores(shorter)
+        command_as_said = [said] if len(said) == len(spelled) else []
+        own = ((bare[:1], self.own_matcher, self.own), (bare, self.own_matcher, self.own))
+        commands = ((command_as_said, self.matcher, self.commands), ([said, *cores], self.matcher, self.commands))
+        first, second = (own, commands) if offered else (commands, own)
+        for variants, matcher, intents in (first[0], second[0], first[1], second[1]):
+            if found := self._whole(list(variants), matcher, intents):
+                return found
+        return None
 
     def _value(self, text: str, spelled: Tokens) -> Any:
         match self.scope.name:
@@ -170,15 +187,52 @@ class _ScopeReader:
         """At the menu and between questions: phrases inside longer speech, then near matches."""
         near = self._near(said)
         hurting = any(True for _ in self.distress.find(said))
-        spots = self._spots(said) if self.scope.name == "menu" else []
-        if spots:
-            best = min(99.0, 82.0 + 3 * spots[0].weight)
-            if near[0].band != "act" or near[0].score < best:
-                found = [_reading(self.commands[s.owner], min(99.0, 82.0 + 3 * s.weight), "act", INSIDE) for s in spots]
-                return [*found, *near]
-        if near[0].band != "none" and not (hurting and near[0].score < 95):
+        if self.scope.name != "menu":
+            return self._met(near, hurting)
+        spots = self._spots(said)
+        if spots and (near[0].band != "act" or near[0].score < 82.0 + 3 * spots[0].weight):
+            inside = [_reading(self.commands[s.owner], min(99.0, 82.0 + 3 * s.weight), "act", INSIDE) for s in spots]
+            return self._weighed(said, [*inside, *near], spots[0].weight)
+        return self._weighed(said, self._met(near, hurting), 0)
+
+    def _met(self, near: list[Reading], hurting: bool) -> list[Reading]:
+        """The near matches, unless it is distress that was heard: that is met, not acted on."""
+        if near[0].band != "none" and not (hurting and near[0].score < DESPITE):
             return near
         return [Reading(emotional=hurting, rule="distress" if hurting else near[0].rule, score=near[0].score), *near]
+
+    def _weighed(self, said: Tokens, found: list[Reading], weight: int) -> list[Reading]:
+        """What was found beside what all the words together speak for: they may confirm it, doubt it or tell better."""
+        if self.evidence is None:
+            return found
+        ranked = self.evidence.ranked(said)
+        margins, (label, margin) = dict(ranked), ranked[0]
+        first = found[0]
+        if first.band == "act":
+            own = margins.get(first.exercise or first.intent, 0.0)
+            if label in self.by_label and label != (first.exercise or first.intent) and margin >= BETTER and own <= -BETTER:
+                return [_reading(self.by_label[label], 80.0 + 10 * min(margin, 1.0), "act", "all words together"), *found]
+            if label == "none" and weight < ENOUGH and margin - own >= DOUBT:
+                return [replace(first, band="ask"), *found[1:]]
+            return found
+        if label in ("none", "distress"):
+            return (
+                [replace(first, emotional=True, rule="distress"), *found[1:]] if label == "distress" and margin > 0 else found
+            )
+        near = next((r for r in found if r.intent != "none"), Reading())
+        agree = label == (near.exercise or near.intent)
+        foreign = not self.vocabulary.elsewhere.isdisjoint(said)
+        if foreign or (first.emotional and margin < TELLING) or _refused(said):
+            return found
+        if margin >= TELLING or (agree and margin >= AGREED and near.score >= AGREED_NEAR):
+            meant = self.by_label[label]
+            return [_reading(meant, max(near.score, 70.0) if agree else 70.0, "act", "all words together"), *found]
+        if margin >= ASKING and not first.emotional:
+            return [
+                _reading(self.by_label[label], max(near.score, 60.0) if agree else 60.0, "ask", "all words together"),
+                *found,
+            ]
+        return found
 
     def _spots(self, said: Tokens) -> list[Spot]:
         """The longest place of each intent, likeliest first. What only tells what happened yields to a request before it."""
@@ -204,6 +258,8 @@ class _ScopeReader:
         for tokens in dict.fromkeys((variants[0], variants[-1])):
             for match in self.matcher.match(tokens):
                 score = match.score - (25.0 if _differ(tokens, match.phrase) else 0.0)
+                if self.commands[match.owner].exercise in EVENTS and match.phrase[0] == "i" and "i" not in tokens:
+                    score -= 20.0  # it happened to someone else
                 if match.owner not in found or found[match.owner].score < score:
                     found[match.owner] = replace(match, score=score)
         ranked = sorted(found.values(), key=lambda m: -m.score)
@@ -228,7 +284,7 @@ class _ScopeReader:
             return "none"
         score = ranked[0].score
         margin = score - ranked[1].score if len(ranked) > 1 else 100.0
-        if score >= act and margin >= MARGIN:
+        if score >= act and margin >= MARGIN and (intent.exercise or len(said) > 1):
             return "act"
         return "ask" if score >= ask else "none"
 
@@ -246,6 +302,15 @@ def _reading(intent: Intent, score: float, band: str, rule: str) -> Reading:
 
 def _plain(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _refused(said: Tokens) -> bool:
+    """Whether it begins with what is not wanted: "no breathing today", "don't start"."""
+    return (
+        said[0] in ("no", "not", "never")
+        or said[:2] in (("do", "not"), ("please", "not"))
+        or said[:4] == ("i", "do", "not", "want")
+    )
 
 
 def _differ(said: Tokens, phrase: Tokens) -> bool:

@@ -51,14 +51,18 @@ class Vocabulary:
         correction = tuple(bare.tokens(text) for text in tables.get("correction", ()))
         return replace(
             bare,
-            elsewhere=frozenset(tables.get("elsewhere", ())), fillers=frozenset(tables.get("fillers", ())), lead=lead - {()}, tail=tail - {()}, correction=correction
+            elsewhere=frozenset(tables.get("elsewhere", ())),
+            fillers=frozenset(tables.get("fillers", ())),
+            lead=lead - {()},
+            tail=tail - {()},
+            correction=correction,
         )
 
     def spelled(self, text: str) -> Tokens:
         """The words one after the other, contractions resolved; nothing left out."""
         out: list[str] = []
         words = _WORD.findall(plain(text))
-        for word, after in zip(words, [*words[1:], ""], strict=True):
+        for word, after in zip(words, [*words[1:], ""], strict=False):
             if word in self.spelling:
                 out.extend(self.spelling[word])
             elif "'" in word:
@@ -134,6 +138,8 @@ def _shorter_back(tokens: Tokens, marks: frozenset[Tokens]) -> Tokens:
 
 
 _ENDINGS = {"n't": "not", "'re": "are", "'ve": "have", "'ll": "will", "'m": "am", "'d": "would"}
+
+
 @lru_cache(maxsize=8192)
 def stem(word: str) -> str:
     """A word without plural and tense, roughly: enough for two forms of one word to meet."""

@@ -45,6 +45,12 @@ def minutes(said: Tokens) -> float | str | None:
     text = " ".join(said)
     if text in _HOMOPHONES:
         return _HOMOPHONES[text]
+    bare = " ".join(word for word in said if word not in ("the", "a", "just", "please"))
+    if (
+        set(bare.split()) <= _SHORT | {"one", "version", "session", "bit", "and", "very", "really", "something"}
+        and set(said) & _SHORT
+    ):
+        return "short"
     for phrase, value in sorted(_LONG_PHRASES.items(), key=lambda item: -len(item[0])):
         if re.search(rf"\b{phrase}\b", text):
             return value

@@ -47,13 +47,13 @@ _SAID: dict[str, float] = {
     "maximum": 10, "the maximum": 10, "max": 10, "completely": 10, "totally": 10, "off the charts": 10, "off the scale": 10,
     "through the roof": 10, "as bad as it gets": 10, "could not be worse": 10, "it could not be worse": 10, "crushing": 10,
     "as heavy as it gets": 10, "the highest": 10, "overwhelming": 10, "infinity": 10, "the top": 10, "full": 10, "absolutely": 10,
-    "a million": 10, "a thousand": 10, "a hundred": 10, "a zillion": 10, "a dozen": 10, "not really": 2, "not very": 2,
+    "a million": 10, "a hundred percent": 10, "hundred percent": 10, "one hundred percent": 10, "a thousand": 10, "a hundred": 10, "a zillion": 10, "a dozen": 10, "not really": 2, "not very": 2,
     "entirely": 10, "not a lot": 2, "quite a lot": 7, "very much": 8, "too much": 9, "worst ever": 10, "the worst ever": 10,
     "excruciating": 10, "intolerable": 10, "severe": 8, "intense": 8, "strong": 7, "weak": 2, "minimal": 1, "minor": 2,
 }  # fmt: skip
 _FRAME = re.compile(
     r"^(?:(?:um|uh|er|erm|hmm|well|so|okay|oh|i|would|will|say|think|guess|suppose|maybe|probably|perhaps|about|around|roughly|"
-    r"like|just|it|is|was|am|at|a|an|the|feels?|feeling|approximately|somewhere|something|more|almost|nearly|solid|strong|"
+    r"like|just|it|is|was|am|at|a|an|the|feels?|feeling|approximately|somewhere|something|more|almost|nearly|solid|strong|good|fair|big|full|whole|heavy|"
     r"honestly|actually|really|right|now|today|my|number|answer|rating|let|us|me|see|that|be|give|go|with|put|going|to|call|"
     r"rate|i'd|level|kind|of|sort|currently|still|yeah|yes|heaviness|pain|of|score|than|exactly|mate|easily|definitely|"
     r"somewhere|in|region|between|low|high|sitting|hovering|weight|heavy|must|should|have|gotta|are|we|talking|this|time|only)\s+)+"
@@ -61,7 +61,7 @@ _FRAME = re.compile(
 _TAIL = re.compile(
     r"(?:\s+(?:please|i|would|say|think|guess|suppose|maybe|probably|ish|or|so|out|of|ten|10|really|today|now|right|at|the|"
     r"moment|then|for|me|about|like|just|thanks|thank|you|points?|thereabouts|innit|yeah|honestly|actually|on|scale|if|am|"
-    r"being|honest|mate|something|lah|sure|solid|today|heavy|though|coach))+$"
+    r"being|honest|mate|reckon|plus|something|percent|i'd|dunno|know|lah|sure|solid|today|heavy|though|coach))+$"
 )
 _RANGE = re.compile(r"(.+?)\s+(?:or|to|and|through|maybe)\s+(.+)")
 _OUT_OF = re.compile(r"\b(?:out of|over|on a scale of (?:one|zero|1|0) to)\s+(?:ten|10)\b|\bof (?:ten|10)\b")
@@ -133,7 +133,11 @@ def _single(text: str) -> float | None:
 
 @lru_cache(maxsize=1024)
 def _whole(text: str) -> float | None:
-    text = text.removeprefix("a ").removeprefix("an ")
+    text = text.removeprefix("a ").removeprefix("an ").removeprefix("good ")
+    for ending in ("ish", " ish"):
+        if text.endswith(ending) and text[: -len(ending)]:
+            stem = text[: -len(ending)]
+            text = {"fiv": "five", "nin": "nine", "fivi": "five"}.get(stem, stem)
     if text in _WORDS:
         return _WORDS[text]
     if re.fullmatch(r"\d{1,4}(?:[.,]\d+)?", text):

@@ -11,11 +11,11 @@ _UNSURE = re.compile(
     r"\b(?:(?:do not|don't) (?:know|mind|care)|not (?:\w+ )?(?:sure|certain)|unsure|no idea|maybe|perhaps|possibly|dunno|not decided|"
     r"hard to say|hard to tell|difficult to say|could be|might be|kind of|sort of|so so|yes and no|i guess|i suppose|undecided|either way|"
     r"who knows|can not (?:say|tell|decide)|could go either way|it depends|depends|half and half|i wonder|fifty fifty|"
-    r"not convinced|a bit of both|yes or no|torn|neither|may be|in between|let me think|partly|a little|a bit|somewhat|might|ish|"
-    r"let me see|no clue|beats me|up to you|you (?:decide|choose|pick)|whatever|idk|whichever|if you (?:want|say|think))\b"
+    r"not convinced|a bit of both|yes or no|torn|neither|may be|in between|let me think|partly|a little|a bit|somewhat|ish|"
+    r"let me see|no clue|beats me|ask me later|up to you|you (?:decide|choose|pick)|whatever|idk|whichever|if you (?:want|say|think)|fifty fifty|50 50|maybe yes maybe no)\b"
 )
 _NO = re.compile(
-    r"\b(?:no|nope|nah|nay|naw|never|negative|not (?:really|now|today|yet|at all|tonight|this time|quite|exactly|particularly|"
+    r"\b(?:no|nope|nah|nay|naw|nein|nyet|nahi|never|negative|not (?:really|now|today|yet|at all|tonight|this time|quite|exactly|particularly|"
     r"necessarily|for me|a chance|especially|anymore|likely|right now|interested|ready|so much|true|in the mood|bothered)|"
     r"(?:would|do|does|did|is|am|will|can|should|was|could|had|has|have|are|want) (?:rather )?not|rather not|no way|no thanks|no thank you|"
     r"pass on that|i am (?:good|okay|fine|alright|all right)|maybe (?:later|another time|not|next time|tomorrow)|another time|later|hell no|"
@@ -30,12 +30,12 @@ _YES = re.compile(
     r"true|helpful|wonderful)|right|correct|true|exactly|fine|good|great|lovely|by all means|with pleasure|naturally|totally|mm hm|mm hmm|"
     r"mhm|mmhm|uh huh|mhmm|m hm|mmhmm|you bet|let us|happy to|ready|all right|alright|do it|for sure|very much|gladly|cool|"
     r"it (?:is|does|was|did|has)|they (?:are|do|did)|he (?:did|does|is)|she (?:did|does|is)|we (?:did|do|are|can|could)|"
-    r"a lot|closer|hai|haan|si|oui|ja|righto|rightio|go|perfect|deal|course|i want (?:to|it|that)|bet|always|ofc|y|a little bit yes)\b"
+    r"a lot|closer|hai|haan|si|oui|ja|righto|rightio|go|perfect|deal|course|i want (?:to|it|that)|bet|always|ofc|y|yessir|might as well|okey dokey|okey doke|sure thing|jawohl|da|if you like|love to|like to|amen|deffo|defo|obvs|obviously|k|kk|yh)\b"
 )
 _TURN = re.compile(
     r"\b(?:actually|no wait|wait|i mean|on second thoughts?|or rather|scratch that|changed my mind|hang on|well okay|oh okay|but okay|but yes|but no)\b"
 )
-_BOTH = re.compile(r"\b(?:yes and no|yes or no|yes no maybe|half and half|no and yes)\b")
+_BOTH = re.compile(r"\b(?:yes and no|maybe yes maybe no|maybe no maybe yes|yes or no|yes no maybe|half and half|no and yes)\b")
 _SOFT_YES = re.compile(r"\b(?:yes|yeah|yep|sure|okay|why not|go ahead|please|guess so|suppose so|let us|i would like)\b")
 _POLITE = re.compile(
     r"\b(?:do not|don't|would not|no) (?:mind (?:if|at all|that|it)|mind|problem|worries|objections?|harm|doubt)\b"
@@ -61,6 +61,8 @@ def _one(text: str) -> YesNo | None:
             return "yes"
         return "unsure"
     no, yes, unsure = _NO.search(text), _YES.search(text), _UNSURE.search(text)
+    if re.search(r"\bask me (?:again )?later\b|\btwo minds\b", text):
+        return "unsure"
     if unsure and re.search(r"\b(?:maybe|perhaps|possibly) (?:later|another time|not|next time|tomorrow|some other)\b", text):
         return "no"
     if unsure and re.search(r"\bnot (?:sure|certain|decided|convinced)|do not know|no idea|no clue\b", text):
