@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from .answers import choices, minutes, names, numbers, spotted, yesno
-from .grammar import expand
+from .grammar import expand, has_slots
 from .intents import Intent, Intents
 from .matcher import Match, Matcher
 from .scope import Scope
@@ -64,7 +64,10 @@ class Reader:
 
     def readings(self, text: str, scope: Scope) -> list[Reading]:
         """At least one; the first is what to go by."""
-        return self._scoped(scope).readings(text)
+        here = self._scoped(scope)
+        if here.slotted and (found := self._intents.parse(text, scope)):  # more sentences than can be listed
+            return [replace(_reading(found[0], 100.0, "act", "a whole phrase"), slots=found[1])]
+        return here.readings(text)
 
     def carries_more(self, free: str, phrase: str) -> bool:
         """Whether the free text holds the phrase's words and others that matter ("don't stop" and "stop")."""
@@ -84,6 +87,7 @@ class _ScopeReader:
     def __init__(self, intents: Intents, vocabulary: Vocabulary, scope: Scope) -> None:
         self.scope, self.vocabulary = scope, vocabulary
         here = list(intents.in_scope(scope))
+        self.slotted = any(has_slots(node) for intent in here for node in intent.nodes)
         self.commands = [i for i in here if i.group in ("commands", "menu")]
         self.own = [i for i in here if i.group not in ("commands", "menu")]
         tokens, spelled = vocabulary.tokens, vocabulary.spelled
