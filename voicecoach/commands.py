@@ -28,7 +28,7 @@ def stop(session: Session, now: float) -> None:
         return session.leave("goodbye", now)
     menu = session.stop_exercise(now)
     then = session.wait_at_menu if menu else session.finish
-    return session.interject(session.sayings.pick("stopped"), now, then)
+    return session.interject(session.last_words("stopped"), now, then)
 
 
 def pause(session: Session, now: float) -> None:
@@ -63,7 +63,7 @@ def _stand(session: Session, now: float, seconds: float) -> None:
 
 def _give_up(session: Session, now: float) -> None:
     session.stop_exercise(now)
-    session.interject(session.sayings.pick("long_pause_end"), now, session.finish)
+    session.interject(session.last_words("long_pause_end"), now, session.finish)
 
 
 def skip(session: Session, now: float) -> None:

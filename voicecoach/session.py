@@ -56,6 +56,8 @@ class Session:
         self.offer: answering.Offer | None = None
         self.met: set[str] = set()
         """Safety flows that were spoken in this session."""
+        self.alarm = 0
+        """The level of the safety flow that was begun last."""
         self._listening: Listen | None = None
         self._deaf = False
 
@@ -239,6 +241,11 @@ class Session:
     def interject(self, text: str, now: float, then: Then) -> None:
         self.stage.speak((Line(text, 0.3),), COMMAND_WPM, now, then)
 
+    def last_words(self, key: str) -> str:
+        """A standard sentence for the end; after a crisis the one that names the way to help."""
+        care = f"{key}_care" if self.slots.get("care_mode") and self.sayings.has(f"{key}_care") else key
+        return self.sayings.pick(care, **{name: self.slots.get(name, "") for name in ("line_name", "line_say")})
+
     def wait_at_menu(self, now: float) -> None:
         """Listen as the menu does, without asking anything: somebody who has said stop is not talked at."""
         self.question = self.ask(replace(self.journey.to_menu(), ladder=False))
@@ -277,7 +284,7 @@ class Session:
     def _nobody(self, now: float) -> None:
         """Nobody is there to answer any more: end kindly."""
         self.question = self.offer = None
-        self.stage.speak((Line(self.sayings.pick("ended_input"), 0.0),), COMMAND_WPM, now, self.finish)
+        self.stage.speak((Line(self.last_words("ended_input"), 0.0),), COMMAND_WPM, now, self.finish)
 
     def _flush(self) -> list[Action]:
         if not self.ended:
