@@ -14,6 +14,11 @@ what a user said.
 class VoiceCoachError(Exception):
     """Anything that voicecoach can explain in a sentence."""
 
+    def __str__(self) -> str:
+        """The sentence, whole: with its full stop."""
+        text = super().__str__()
+        return text if text.endswith((".", "?", "!")) else f"{text}."
+
 
 class ContentError(VoiceCoachError):
     """A content file does not say what it should."""
