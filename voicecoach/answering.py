@@ -91,9 +91,8 @@ def aside(session: Session, name: str, now: float) -> None:
     """Something that the question, or the exercise at any moment, understands besides answers."""
     session.stage.hush(now)
     step, exercise = session.journey.step, session.journey.frame.exercise
-    target = step.target(name) if isinstance(step, Ask) else None
-    if target is None:
-        target = dict(exercise.asides).get(name)
+    ways = dict(exercise.asides) | dict(step.to if isinstance(step, Ask) else ())  # by name: "else" is for answers
+    target = ways.get(name)
     session.enter(session.journey.frame.at + 1 if target is None else target, now)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from . import answering
 from .commands import COMMANDS
+from .exercise import Exercise
 from .journey import INTRO
 from .messages import Heard
 from .scope import Scope
@@ -18,21 +19,67 @@ if TYPE_CHECKING:
     from .understanding import Meaning
 
 
+AMBIGUOUS = "ambiguous_stop"
+NUMBER = "number"
+ALARM = "_alarm"
+"""The slot that holds the level of the safety flow begun last."""
+
+
 def danger(session: Session, meaning: Meaning, now: float) -> bool:
-    """Answer a disclosure before anything else. A flow of level 1 is spoken once in a session; none breaks into itself."""
+    """Answer a disclosure before anything else. A flow of level 1 is spoken once in a session; none breaks into itself.
+
+    While a flow runs, a graver finding takes over; what is said again, or less, is an answer to the flow's question.
+    """
+    if meaning.category == AMBIGUOUS:
+        return _ambiguous(session, meaning, now)
+    if meaning.safety == 0 and meaning.category == NUMBER:
+        return session.run_command(NUMBER, now)
     if meaning.safety == 0 or (meaning.intent in COMMANDS and meaning.safety < 2):
         return False
     flow = session.flow(meaning.safety, meaning.category)
-    running = {frame.exercise.id for frame in session.journey.frames}
-    if flow is None or flow not in session.journey.exercises or flow in running:
+    if flow is None or flow not in session.journey.exercises:
         return False
+    running = {frame.exercise.id for frame in session.journey.frames if is_flow(frame.exercise)}
+    if running and (flow in running or meaning.safety == 1 or meaning.safety < session.slots.get(ALARM, 0)):
+        return _said_again(session, meaning, now)
     if meaning.safety == 1 and flow in session.met:
         return False
-    session.met.add(flow)
-    if meaning.safety >= 2:
-        session.slots["care_mode"] = "yes"
-    session.call(flow, now, resume=meaning.safety == 1)
+    _run(session, flow, meaning.safety, now, resume=meaning.safety == 1)
     return True
+
+
+def is_flow(exercise: Exercise) -> bool:
+    """Whether it is a flow that answers danger: those alone speak at the pace of a crisis."""
+    return exercise.pace == "crisis" and not exercise.listed
+
+
+def _run(session: Session, flow: str, level: int, now: float, resume: bool) -> None:
+    session.met.add(flow)
+    session.slots[ALARM] = level
+    if level >= 2:
+        session.slots["care_mode"] = "yes"
+    session.call(flow, now, resume=resume)
+
+
+def _said_again(session: Session, meaning: Meaning, now: float) -> bool:
+    """Inside its own flow a disclosure is no news: never "I heard ...", only the way on."""
+    if meaning.intent == "answer" or not session.question or session.paused:
+        return False
+    session.stage.hush(now)
+    session.leave("else", now)
+    return True
+
+
+def _ambiguous(session: Session, meaning: Meaning, now: float) -> bool:
+    """ "Make it stop": an exercise stops at once, then one soft question, once in a session; at the menu it is a concern."""
+    exercise = session.journey.frame.exercise
+    flow = session.flow(meaning.safety, AMBIGUOUS if exercise.listed else None)
+    if flow is None or flow in session.met or flow not in session.journey.exercises:
+        return exercise.listed and session.run_command("stop", now)
+    if exercise.listed or (meaning.safety and meaning.intent not in COMMANDS):
+        _run(session, flow, meaning.safety, now, resume=not exercise.listed)
+        return True
+    return False
 
 
 def beyond_intro(session: Session, heard: Heard, meaning: Meaning, now: float) -> bool:

@@ -56,8 +56,6 @@ class Session:
         self.offer: answering.Offer | None = None
         self.met: set[str] = set()
         """Safety flows that were spoken in this session."""
-        self.alarm = 0
-        """The level of the safety flow that was begun last."""
         self._listening: Listen | None = None
         self._deaf = False
 
