@@ -52,7 +52,7 @@ class Helpline:
     @property
     def about(self) -> str:
         if self.hours != "always":
-            return f"is open {self.hours}"
+            return f"is open {self.hours}" if self.hours[0].isdigit() else f"is there, {self.hours}"
         return "is free, day and night" if self.free else "is there day and night"
 
 
