@@ -78,6 +78,15 @@ def test_it_waits_while_paused_and_goes_on_when_told(staged: Staged) -> None:
     assert gap(staged, ended) < 2.0
 
 
+def test_with_a_loudspeaker_in_the_room_it_does_not_talk_to_itself() -> None:
+    """The microphone hears the coach as loud as the user; what is said in its silences is still understood."""
+    turns = [Turn("I didn't get the job.", delay=0.6), Turn("six", delay=0.5), Turn("it's new", delay=0.4), Turn("stop")]
+    said = texts(hold(turns, Settings(country="GB"), echo=1.0))
+    assert not any(word in " ".join(said) for word in ("I heard", "Did you mean", "Take your time", "skip."))
+    assert "Is it new, or has it hurt your days for weeks?" in said
+    assert any("topped" in text for text in said)
+
+
 def test_it_answers_soon(staged: Staged) -> None:
     for text, _, ended in staged.user:
         assert gap(staged, ended) < 3.0, text

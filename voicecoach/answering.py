@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from .exercise import Ask, Line
 from .messages import Heard, Note
+from .scope import Scope
 from .stage import Then
 
 if TYPE_CHECKING:
@@ -35,8 +36,6 @@ def answer(session: Session, heard: Heard, meaning: Meaning, now: float) -> None
     """Take what was said at the current question."""
     question = session.question
     assert question
-    if session.stage.talking and heard.source == "microphone" and heard.phrase is None:
-        return None  # open speech counts only while we are silent: it may be our own voice in the room
     if meaning.intent != "answer":
         session.stage.hush(now)
         return question.missed(heard.text.strip().rstrip(".?!,"), now)
@@ -62,10 +61,17 @@ def answered(session: Session, meaning: Meaning, now: float) -> None:
     session.leave(value, now)
 
 
+def at_menu_or_command(session: Session, heard: Heard, meaning: Meaning, now: float) -> None:
+    """Louder, number, keyboard ... work at the menu too, which has no such intents of its own."""
+    if meaning.intent == "none" and not meaning.emotional:
+        command = session.understand(heard, Scope("exercise"))
+        if command.band == "act" and session.run_command(command.intent, now):
+            return
+    at_menu(session, meaning, now)
+
+
 def at_menu(session: Session, meaning: Meaning, now: float) -> None:
     """Start what was asked for, or let the menu's file say where any other intent leads."""
-    if meaning.scope == "exercise" and session.run_command(meaning.intent, now):
-        return None
     if meaning.band == "ask" and meaning.intent != "none":
         return did_you_mean(session, meaning, now)
     session.stage.hush(now)

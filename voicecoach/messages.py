@@ -31,6 +31,9 @@ class Heard:
     """Other hypotheses of the same utterance, best first."""
     began: float | None = None
     """When the user began to speak."""
+    tail: "Heard | None" = None
+    """Where it began while the coach still spoke: what was heard since then. With a loudspeaker in the room the whole is
+    our own voice and then the answer."""
 
 
 @dataclass(frozen=True, slots=True)

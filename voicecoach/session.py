@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from . import answering, commands, interrupting
-from .echo import is_ours
+from .echo import is_ours, is_over_us, shows_loudspeaker, without_echo
 from .exercise import Ask, Cue, Exercise, Line, Speak, Step
 from .journey import INTRO, MENU, Frame, Journey
 from .messages import Action, End, Event, Heard, Hearing, InputEnded, Listen, Show, Spoken, Tick, Trouble
@@ -58,6 +58,7 @@ class Session:
         """Safety flows that were spoken in this session."""
         self._listening: Listen | None = None
         self._deaf = False
+        self._in_the_room = False  # whether our loudspeaker is heard by our microphone
 
     # -- the interface -------------------------------------------------------
 
@@ -134,6 +135,8 @@ class Session:
     # -- what was said -------------------------------------------------------
 
     def _heard(self, heard: Heard, now: float) -> None:
+        self._in_the_room = self._in_the_room or shows_loudspeaker(heard, self.stage, now)
+        heard = without_echo(heard, self.stage, now)
         if not self.journey.frames or is_ours(heard, self.stage, now):
             return
         if not heard.text.strip() and not heard.phrase:
@@ -144,12 +147,12 @@ class Session:
         self.meant = meaning
         if interrupting.beyond_intro(self, heard, meaning, now) or interrupting.danger(self, meaning, now):
             return
-        if self.firm and meaning.intent not in ("stop", "number"):
+        if is_over_us(heard, self.stage, now, self._in_the_room) or (self.firm and meaning.intent not in ("stop", "number")):
             return
         if self.offer:
             answering.decided(self, self.offer, meaning, now)
         elif self.scope.name == "menu":
-            answering.at_menu(self, self._command_at_menu(heard, meaning), now)
+            answering.at_menu_or_command(self, heard, meaning, now)
         elif meaning.band == "act" and self.run_command(meaning.intent, now):
             return
         elif meaning.intent == "aside" and meaning.band == "act":
@@ -160,13 +163,6 @@ class Session:
             answering.did_you_mean(self, meaning, now)
         elif self.quieted:
             commands.resume(self, now)
-
-    def _command_at_menu(self, heard: Heard, meaning: Meaning) -> Meaning:
-        """Louder, number, keyboard ... work at the menu too, which has no such intents of its own."""
-        if meaning.intent != "none" or meaning.emotional:
-            return meaning
-        command = self.understand(heard, Scope("exercise"))
-        return command if command.intent in commands.COMMANDS and command.band == "act" else meaning
 
     # -- walking -------------------------------------------------------------
 

@@ -4,6 +4,7 @@ The stage never reads a clock and starts no timer: it exposes ``deadline``. Our 
 counts only for the current one, so a late report can never disturb what came after a hush.
 """
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ LATE = 0.5
 """Seconds after which a missed deadline is not caught up with (the laptop slept)."""
 RATE_RANGE = (0.7, 1.3)
 GAIN_RANGE = (0.3, 1.5)
+RECENT = 5
+"""Sentences of ours that an echo may hold: a microphone that hears them hears them as one utterance."""
 SLOWEST_WPM = 60
 """Words a minute that a stuck loudspeaker is waited for before the words count as said."""
 
@@ -57,8 +60,8 @@ class Stage:
         self.deadline: float | None = None
         self.saying = ""
         """What is being spoken, "" while the coach is silent."""
-        self.said: tuple[str, float] = ("", float("-inf"))
-        """What was spoken last, and when it ended."""
+        self.said: deque[tuple[str, float]] = deque(maxlen=RECENT)
+        """What was spoken lately, and when each ended."""
         self._utterance = 0
         self._doing: _Speaking | _Holding | _Waiting | None = None
         self._alarm: Then | None = None
@@ -98,7 +101,7 @@ class Stage:
     def hush(self, now: float) -> None:
         """Fall silent at once."""
         if self.saying:
-            self.said = self.saying, now
+            self.said.append((self.saying, now))
             self.saying = ""
             self._utterance += 1  # so that a Spoken on its way is no longer ours
             self.out.append(Hush())
@@ -132,7 +135,8 @@ class Stage:
         """Our utterance was played out."""
         if utterance != self._utterance or not self.saying:
             return
-        self.said, self.saying = (self.saying, now), ""
+        self.said.append((self.saying, now))
+        self.saying = ""
         match self._doing:
             case _Speaking(lines=lines, at=at) as speaking:
                 go_on = self._next(speaking)

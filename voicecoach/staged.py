@@ -22,6 +22,8 @@ from .recognizers import Samples
 
 USER_VOICE = "en-us+f3"
 USER_WPM = 150
+ECHO_DELAY = 0.06
+"""Seconds from the loudspeaker's samples to the microphone's."""
 LEVEL = 0.5
 """Peak of the user's voice, of full scale."""
 
@@ -54,15 +56,22 @@ def user_voice(voice: str = USER_VOICE) -> Callable[[str], Samples]:
 
 
 def hold(
-    turns: Iterable[Turn], settings: Settings | None = None, exercise: str | None = None, voice: str = USER_VOICE
+    turns: Iterable[Turn],
+    settings: Settings | None = None,
+    exercise: str | None = None,
+    voice: str = USER_VOICE,
+    echo: float = 0.0,
 ) -> Staged:
-    """Hold the conversation until the session ends, which it does by itself when the user says no more."""
+    """Hold the conversation until the session ends, which it does by itself when the user says no more.
+
+    ``echo`` is how loud the microphone hears the coach's loudspeaker, as a factor; 0 is a user with headphones.
+    """
     settings = settings or Settings()
     staged = Staged()
     coach = Voice(app.synthesizer(settings))
     listener = app.listener(settings)
     user = Synthetic(listener, user_voice(voice), turns)
-    mouth = _Mouth(coach, user, staged)
+    mouth = _Mouth(coach, user, staged, echo)
     session = app.session(settings, {"country": settings.country or "US", "introduced": True})
 
     def note(note: Note) -> None:
@@ -78,8 +87,11 @@ def hold(
 class _Mouth(Offline):
     """Keeps what it plays, and lets the user overhear it."""
 
-    def __init__(self, voice: Voice, user: Synthetic, staged: Staged) -> None:
+    def __init__(self, voice: Voice, user: Synthetic, staged: Staged, echo: float) -> None:
         super().__init__(voice, Unseen())
+        self._echo, self._resampler = echo, soxr.ResampleStream(voice.rate, RATE, 1, dtype="float32")
+        if echo:
+            user.sound(np.zeros(round(ECHO_DELAY * RATE), np.float32))
         self._user, self._staged, self._now = user, staged, 0.0
         self.played: list[Samples] = []
 
@@ -94,3 +106,5 @@ class _Mouth(Offline):
 
     def _record(self, samples: Samples) -> None:
         self.played.append(samples)
+        if self._echo:
+            self._user.sound(self._resampler.resample_chunk(samples) * np.float32(self._echo))

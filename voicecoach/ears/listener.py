@@ -28,6 +28,11 @@ AGAIN = 0.5
 PATIENCE = 20.0
 """Seconds after which a recognizer that does not answer counts as lost."""
 
+OVERLAP = 0.3
+"""Seconds that people overlap with the end of a question at most: whoever began earlier was probably our own loudspeaker."""
+SHORTEST_ANSWER = 0.15
+"""Seconds of speech after the coach that are worth a look of their own."""
+
 T = TypeVar("T")
 
 
@@ -50,6 +55,8 @@ class Listener:
         self._scope = Scope("menu")
         self._heard = 0  # samples
         self._partial = ""
+        self._open = True
+        self._opened = 0  # the sample at which the coach last fell silent
         self._told = 0  # samples heard when Hearing was last posted
         self._early: tuple[Scope, Heard] | None = None  # recognized in the present pause
         self._trouble: list[Event] = []
@@ -57,6 +64,9 @@ class Listener:
     def listen(self, listen: Listen) -> None:
         """What may be meant from now on, by the utterance in progress too."""
         self._scope, self._cutter.endpoint = listen.scope, listen.endpoint
+        if listen.open and not self._open:
+            self._opened = self._heard
+        self._open = listen.open
         if self._vosk:
             vosk = self._vosk
             self._ask("Vosk", lambda: vosk.listen(listen.scope))
@@ -99,8 +109,9 @@ class Listener:
             return []
         if self._moonshine:
             scope = self._scope
-            heard = self._ask("Moonshine", lambda: self._decision.decide(so_far.samples, scope))
-            self._early = (scope, heard) if heard else None
+            samples = so_far.since(self._opened) if self._answers_after(so_far) else so_far.samples
+            heard = self._ask("Moonshine", lambda: self._decision.decide(samples, scope))
+            self._early = (scope, heard) if heard and samples is so_far.samples else None
             phrase = heard.phrase if heard else None
         else:
             phrase = self._partial
@@ -111,13 +122,26 @@ class Listener:
 
     def _final(self, ended: Ended, at: float) -> Heard:
         scope, early, self._early = self._scope, self._early, None
+        samples = ended.since(self._opened) if ended.began >= self._opened else ended.samples  # no echo in the pre-roll
         heard = early[1] if early and early[0] == scope else None
         if self._moonshine and not heard:
-            heard = self._ask("Moonshine", lambda: self._decision.decide(ended.samples, scope))
+            heard = self._ask("Moonshine", lambda: self._decision.decide(samples, scope))
         vosk = self._vosk
         hypotheses = (self._ask("Vosk", vosk.finish) or []) if vosk else []
         final = with_alternatives(heard, hypotheses) if heard else self._decision.by_hypotheses(hypotheses, scope)
-        return replace(final, began=at - (self._heard - ended.began) / RATE)
+        final = replace(final, began=self._when(ended.began, at))
+        if self._moonshine and self._answers_after(ended):
+            tail = self._ask("Moonshine", lambda: self._decision.decide(ended.since(self._opened), scope))
+            final = replace(final, tail=tail and replace(tail, began=self._when(self._opened, at)))
+        return final
+
+    def _answers_after(self, ended: Ended) -> bool:
+        """Whether it began well before the coach fell silent and went on after: our own voice, perhaps, and then an answer."""
+        return ended.began < self._opened - OVERLAP * RATE and ended.ended > self._opened + SHORTEST_ANSWER * RATE
+
+    def _when(self, sample: int, at: float) -> float:
+        """When a sample was heard, on the host's clock; the newest one was at ``at``."""
+        return at - (self._heard - sample) / RATE
 
     def _stream(self, samples: Samples) -> bool:
         """Let the streaming recognizer hear; whether it has new words."""

@@ -33,6 +33,7 @@ class Synthetic:
         self._listener, self._synthesize = listener, synthesize
         self._turns = deque(turns)
         self._now = 0.0
+        self._room = np.zeros(0, np.float32)  # what else is to be heard, from now on
         self._to_come: list[tuple[int, Samples]] = []  # first sample of each, at 16 kHz from the beginning
         self.heard: list[Samples] = []
         self.spoken: list[tuple[str, float, float]] = []
@@ -46,6 +47,10 @@ class Synthetic:
         """The coach begins a sentence."""
         if self._turns and self._turns[0].over and self._turns[0].over in text:
             self._speak(self._turns.popleft(), at)
+
+    def sound(self, samples: Samples) -> None:
+        """Something else sounds in the room, after all that sounded before: a loudspeaker."""
+        self._room = np.concatenate([self._room, samples])
 
     def listen(self, listen: Listen) -> None:
         self._listener.listen(listen)
@@ -62,6 +67,8 @@ class Synthetic:
             part = samples[max(0, start - first) : max(0, end - first)]
             at = max(0, first - start)
             block[at : at + len(part)] += part
+        room, self._room = self._room[: len(block)], self._room[len(block) :]
+        block[: len(room)] += room
         self._to_come = [(first, samples) for first, samples in self._to_come if first + len(samples) > end]
         self._now = now
         self.heard.append(block)

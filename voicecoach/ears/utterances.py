@@ -46,6 +46,12 @@ class Ended:
     samples: Samples
     began: int
     ended: int
+    first: int = 0
+    """Where in the stream the first of the samples is."""
+
+    def since(self, sample: int) -> Samples:
+        """What was heard from that sample of the stream on."""
+        return self.samples[max(0, sample - self.first) :]
 
 
 Cut = Started | Growing | Pausing | Ended
@@ -103,7 +109,7 @@ class Cutter:
         if not self._speech:
             return None
         end = min(self._heard, self._ended + int(self._limits.post_roll * RATE))
-        return Ended(np.concatenate(self._speech)[: end - self._from], self._began, self._ended)
+        return Ended(np.concatenate(self._speech)[: end - self._from], self._began, self._ended, self._from)
 
     def finish(self) -> Ended | None:
         """End the utterance now, as when its phrase is complete or the stream ends; None when nobody speaks."""
