@@ -27,6 +27,14 @@ SHARED = Path(os.environ.get("VOICECOACH_SHARED", ROOT.parent / "shared")) / "da
 INTENTS = data_folder("intents") / "en"
 
 
+SETS = {
+    "our lines, tuned on": ROOT / "tests/safety/dev.tsv",
+    "our second lines, tuned on after a first run": ROOT / "tests/safety/more.tsv",
+    "our lines, kept aside": ROOT / "tests/safety/kept.tsv",
+    "crisis_dev.tsv": SHARED / "crisis_dev.tsv",
+}
+
+
 @dataclass
 class Figures:
     """Counts of one labelled set."""
@@ -103,7 +111,8 @@ def command_phrases() -> Iterator[str]:
                 yield from {text for text, _ in expand(node, 200)}
 
 
-def other_people(detector: Detector) -> None:
+def other_people(detector: Detector) -> list[str]:
+    """The rows of SAFETY.md, after every hit by name."""
     counts: Counter[str] = Counter()
     hits: Counter[str] = Counter()
     for name, text in task_talk():
@@ -114,7 +123,7 @@ def other_people(detector: Detector) -> None:
     total, wrong = counts.total(), hits.total()
     for name in counts:
         print(f"{name}: {hits[name]} of {counts[name]}")
-    print(f"| task talk | {wrong}/{total} | {100 * wrong / total:.3f} % |")
+    told = [f"| task talk | {wrong}/{total} | {100 * wrong / total:.3f} % |"]
     with (SHARED / "xstest_prompts.csv").open(encoding="utf-8", newline="") as lines:
         prompts = [row["prompt"] for row in csv.DictReader(lines) if row["label"] == "safe"]
     raised = [(detector.find(prompt), prompt) for prompt in prompts]
@@ -122,7 +131,7 @@ def other_people(detector: Detector) -> None:
         if found.level:
             print(f"  XSTest -> {found.level} {found.category}: {prompt}")
     wrong = sum(found.level > 0 for found, _ in raised)
-    print(f"| XSTest, safe half | {wrong}/{len(prompts)} | {100 * wrong / len(prompts):.1f} % |")
+    told.append(f"| XSTest, safe half | {wrong}/{len(prompts)} | {100 * wrong / len(prompts):.1f} % |")
     with (SHARED / "sad_v1_stressors.csv").open(encoding="utf-8", newline="") as lines:
         stressors = [row["sentence"] for row in csv.DictReader(lines)]
     levels: Counter[int] = Counter()
@@ -131,20 +140,19 @@ def other_people(detector: Detector) -> None:
         levels[found.level] += 1
         if found.level:
             print(f"  SAD -> {found.level} {found.category} ({found.rule}): {text}")
-    print(f"| SAD stressors | L2+ {levels[2] + levels[3]}/{len(stressors)} | L1 {levels[1]}/{len(stressors)} |")
+    told.append(f"| SAD stressors | L2+ {levels[2] + levels[3]}/{len(stressors)} | L1 {levels[1]}/{len(stressors)} |")
+    print("\n".join(told))
+    return told
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--quick", action="store_true", help="without other people's talk")
-    quick = parser.parse_args().quick
+    parser.add_argument("--check", action="store_true", help="fail when SAFETY.md says otherwise")
+    arguments = parser.parse_args()
+    quick, told = arguments.quick, (ROOT / "SAFETY.md").read_text("utf-8")
     detector = Detector.load(INTENTS / "safety")
-    sets = {
-        "our lines, tuned on": ROOT / "tests/safety/dev.tsv",
-        "our second lines, tuned on after a first run": ROOT / "tests/safety/more.tsv",
-        "our lines, kept aside": ROOT / "tests/safety/kept.tsv",
-        "crisis_dev.tsv": SHARED / "crisis_dev.tsv",
-    }
+    sets = SETS
     summary = []
     for name, file in sets.items():
         if not file.is_file():
@@ -161,11 +169,12 @@ def main() -> int:
     phrases = sorted(set(command_phrases()))
     raised = [text for text in phrases if detector.find(text).level]
     print(f"\ncommand phrases: {len(raised)} of {len(phrases)} raised", *raised, sep="\n  ")
-    if not quick and SHARED.is_dir():
-        other_people(detector)
+    others = other_people(detector) if not quick and SHARED.is_dir() else []
     print("\n| set | L2 and L3 found | L1 met | L0 raised to 2 | L0 raised to 1 |\n|---|---|---|---|---|")
     print("\n".join(summary))
-    return 0
+    untold = [line for line in summary + others if line not in told]
+    print("\n".join(f"SAFETY.md does not say: {line}" for line in untold))
+    return 1 if arguments.check and untold else 0
 
 
 if __name__ == "__main__":

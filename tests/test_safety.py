@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.safety import command_phrases, labelled, measure
+from benchmarks.safety import SETS, command_phrases, labelled, measure
 from voicecoach.errors import ContentError
 from voicecoach.intents import data_folder
 from voicecoach.safety import Detector, Finding, flow_for
@@ -156,3 +156,11 @@ def test_the_little_language(tmp_path: Path) -> None:
         "herring in the deep blue cold sea", "cod", "cod liver",
     )}  # fmt: skip
     assert [text for text, level in found.items() if level] == ["big fish", "small old fish", "herring in the sea", "cod"]
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_safety_md_tells_what_is_measured(detector: Detector, name: str) -> None:
+    if not SETS[name].is_file():
+        pytest.skip(f"{SETS[name].name} is not here: set VOICECOACH_SHARED to the folder that has it")
+    row = measure(detector, labelled(SETS[name])).line(name)
+    assert row in (Path(__file__).parent.parent / "SAFETY.md").read_text("utf-8"), f"SAFETY.md does not say: {row}"
