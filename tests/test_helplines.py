@@ -108,8 +108,8 @@ def test_a_broken_table(tmp_path: Path, content: str, complaint: str) -> None:
 def test_what_check_finds_wrong(tmp_path: Path) -> None:
     (tmp_path / "table.toml").write_text(
         'compiled_on = 2026-01-01\nsource = "x"\n[gbr]\nname = "G"\nemergency = "9"\nlines = [\n'
-        '{ kind = "fax", for = "fun", name = "A", spoken = "A", dial = "+44 1", hours = "always", confidence = "X", language = "en",'
-        ' verified_on = "soon" }]'
+        '{ kind = "fax", for = "fun", name = "A", spoken = "A", dial = "+44 1", hours = "always", confidence = "X",'
+        ' language = "en", verified_on = "soon" }]'
     )
     found = "\n".join(Helplines.load(tmp_path / "table.toml").check(date(2026, 1, 1)))
     for what in ("ISO code", "no crisis line", "call or text", "H, M or L", "+1 form", "verified_on"):
