@@ -69,7 +69,7 @@ def lint(exercise: Exercise, exercises: Mapping[str, Exercise]) -> Iterator[str]
 
 def wording(exercise: Exercise, _: Mapping[str, Exercise]) -> Iterator[str]:
     allowed = {text.split("#")[0].strip() for text in exercise.exceptions}
-    for lines in _said(exercise):
+    for lines in said(exercise):
         for line in lines:
             if line.text not in allowed:
                 yield from wrong_with(line.text)
@@ -109,7 +109,7 @@ def _lost_choices(ask: Ask) -> Iterator[str]:
 
 
 def hedges(exercise: Exercise, _: Mapping[str, Exercise]) -> Iterator[str]:
-    spoken = " ".join(line.text for lines in _said(exercise) for line in lines)
+    spoken = " ".join(line.text for lines in said(exercise) for line in lines)
     for hedge in exercise.hedges:
         if hedge not in spoken:
             yield f"the hedge {hedge!r} is never spoken: say it, word by word"
@@ -123,7 +123,7 @@ def cues(exercise: Exercise, _: Mapping[str, Exercise]) -> Iterator[str]:
 
 def reading(exercise: Exercise, _: Mapping[str, Exercise]) -> Iterator[str]:
     highest = HIGHEST_GRADE.get(exercise.pace, GRADE)
-    if (found := grade(line.text for lines in _said(exercise) for line in lines)) > highest:
+    if (found := grade(line.text for lines in said(exercise) for line in lines)) > highest:
         yield f"reading grade {found:.1f}, at most {highest:g}: use shorter words"
 
 
@@ -186,7 +186,7 @@ def lint_lines(lines: Mapping[str, list[str]]) -> list[str]:
     return found
 
 
-def _said(exercise: Exercise) -> Iterator[Lines]:
+def said(exercise: Exercise) -> Iterator[Lines]:
     """Every text of the exercise, each variant once, loops not repeated."""
     seen: set[Lines] = set()
     for step in exercise.steps:
