@@ -2,8 +2,9 @@
 
     python benchmarks/understanding.py [a] [b] [c] [d]
 
-(b) and (c) need ../shared/data/intents (or $VOICECOACH_SHARED); in (c) the TF-IDF row needs scikit-learn. CLINC150's and HWU64's
-training halves taught scripts/train_evidence.py what is no business of ours; BANKING77 and SNIPS it never saw.
+(b) and (c) need ../shared/data/intents (or $VOICECOACH_SHARED); in (c) the TF-IDF row needs scikit-learn. The
+training halves of CLINC150 and HWU64 taught scripts/train_evidence.py what is no business of ours; BANKING77 and SNIPS it
+never saw.
 """
 
 import csv
@@ -101,8 +102,8 @@ def intent_task(shots: int = 100, queries: int = 1500) -> None:
     train = [(text, intent) for intent, texts in by_intent.items() for text in texts[:shots]]
     tests, oos = rng.sample(clinc("test"), queries), rng.sample(clinc("oos_test"), queries // 3)
     val, val_oos = rng.sample(clinc("val"), 500), clinc("oos_val")
-    print(f"(c) CLINC150, {shots} phrases an intent, {queries} queries\n| method | accuracy | in scope | out-of-scope recall |\n"
-          "|---|---|---|---|")  # fmt: skip
+    print(f"(c) CLINC150, {shots} phrases an intent, {queries} queries")
+    print("| method | accuracy | in scope | out-of-scope recall |\n|---|---|---|---|")
     for name, make in METHODS.items():
         try:
             answer = make(train)

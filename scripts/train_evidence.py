@@ -1,7 +1,8 @@
 """Trains intents/en/evidence.json.gz, the weights of voicecoach/evidence.py. Run it after changing menu phrases.
 
 Needs scikit-learn (the benchmark extra) and ../shared/data/intents (or $VOICECOACH_SHARED). Positive examples are the
-menu's own templates, intents/en/examples and the development utterances; negative ones the training halves of CLINC150 and HWU64, never their tests.
+menu's own templates, intents/en/examples and the development utterances; negative ones
+the training halves of CLINC150 and HWU64, never their tests.
 """
 
 import csv
@@ -24,7 +25,8 @@ from voicecoach.text import Tokens, Vocabulary
 
 ROOT = Path(__file__).parent.parent
 SHARED = Path(os.environ.get("VOICECOACH_SHARED", ROOT.parent / "shared")) / "data" / "intents"
-OURS = ("yes", "no", "maybe", "repeat", "cancel", "goodbye", "are_you_a_bot", "what_can_i_ask_you", "change_speed", "change_volume",
+OURS = ("yes", "no", "maybe", "repeat", "cancel", "goodbye", "are_you_a_bot", "what_can_i_ask_you", "change_speed",
+    "change_volume",
         "next_song", "whisper_mode", "what_is_your_name", "who_made_you")  # fmt: skip
 """Intents of CLINC150 that are commands of ours too."""
 LEAST = 0.04
@@ -67,7 +69,7 @@ def elsewhere() -> list[str]:
 EXAMPLES = [ROOT / "intents" / "en" / "examples" / "menu.tsv", ROOT / "tests" / "understanding" / "development.tsv"]
 
 
-def main(paths: list[Path], target: Path, negatives: int = 9000) -> None:
+def main(paths: list[Path], target: Path, negatives: int = 20000) -> None:
     intents = Intents.load(ROOT / "intents" / "en")
     vocabulary = Vocabulary.of(intents.vocabulary)
 

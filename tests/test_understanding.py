@@ -93,8 +93,10 @@ def test_a_whole_command_wins_over_every_answer(scope: ScopeName) -> None:
         ("number", "six, no, seven", 7), ("yesno", "no, actually yes", "yes"), ("yesno", "not really", "no"),
         ("yesno", "i guess", "unsure"), ("yesno", "go on then", "yes"), ("yesno", "yes and no", "unsure"),
         ("minutes", "half an hour", 30), ("minutes", "a short one", "short"), ("minutes", "about ten minutes please", 10),
-        ("feeling", "like someone kicked me", "hurt"), ("feeling", "not angry, just tired", "tired"), ("feeling", "jilted", "hurt"),
-        ("rejection_kind", "my boss", "work"), ("rejection_kind", "a girl I like", "dating"), ("country", "i live in Scotland", "GB"),
+        ("feeling", "like someone kicked me", "hurt"), ("feeling", "not angry, just tired", "tired"),
+        ("feeling", "jilted", "hurt"),
+        ("rejection_kind", "my boss", "work"), ("rejection_kind", "a girl I like", "dating"),
+        ("country", "i live in Scotland", "GB"),
         ("name", "My name is Priya.", "Priya"), ("open", "I can't stop thinking about her", "I can't stop thinking about her"),
     ],
 )  # fmt: skip
@@ -190,8 +192,8 @@ def test_the_detector_reads_every_hypothesis() -> None:
 
 
 def test_json_has_the_contracts_keys_in_order() -> None:
-    keys = ["text", "scope", "intent", "exercise", "slots", "value", "score", "band", "runner_up", "patterns", "emotional", "safety",
-            "category", "rule"]  # fmt: skip
+    keys = ["text", "scope", "intent", "exercise", "slots", "value", "score", "band", "runner_up", "patterns", "emotional",
+            "safety", "category", "rule"]  # fmt: skip
     assert list(understood("menu", "rain").to_json()) == keys
     heard = spoken("stop", grammar="stop", ratio=-0.1, log_prob=-0.2)
     made = UNDERSTANDER.understand(heard, Scope("exercise")).to_json(heard)

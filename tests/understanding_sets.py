@@ -12,7 +12,8 @@ from voicecoach.understanding import Meaning
 FOLDER = Path(__file__).parent / "understanding"
 COMMANDS = frozenset(
     (
-        "stop", "pause", "resume", "skip", "back", "repeat", "slower", "faster", "louder", "softer", "quiet", "help", "how_long",
+        "stop", "pause", "resume", "skip", "back", "repeat", "slower", "faster", "louder", "softer", "quiet", "help",
+        "how_long",
         "number", "delete_that", "keyboard", "who_are_you",
     )
 )  # fmt: skip

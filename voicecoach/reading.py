@@ -27,9 +27,9 @@ HEAVY_MORE = 6.0
 ANSWER_ACT, CHOICE = 94.0, 62.0
 INSIDE = "a phrase inside what was said"
 EVENTS = frozenset(("after-a-no", "when-its-family"))
-TELLING, AGREED, AGREED_NEAR, ASKING = 0.2, -0.2, 50.0, -0.1
+TELLING, AGREED, AGREED_NEAR, ASKING = 0.5, 0.0, 58.0, -0.1
 """Margins of the evidence: to act on it alone, to act when the nearest phrase says the same, to ask."""
-BETTER, DOUBT = 0.2, 0.6
+BETTER, DOUBT, FIRM = 0.2, 0.3, 0.6
 """How much the evidence must speak for something else, or for nothing of ours, to overrule what was found."""
 DESPITE = 95.0
 ENOUGH, SURE = 5, 92.0
@@ -141,7 +141,7 @@ class _ScopeReader:
         return near
 
     def _whole_answer(self, said: Tokens, shorter: Tokens, spelled: Tokens) -> Reading | None:
-        """As it stands before what is left without politeness; a command before an answer, unless the words were just offered."""
+        """As it stands before what is left without politeness; a command before an answer, unless just offered."""
         offered = bool(self.scope.choices) or self.scope.name == "minutes"
         bare, cores = self.vocabulary.cores(spelled), self.vocabulary.cores(shorter)
         command_as_said = [said] if len(said) == len(spelled) else []
@@ -216,7 +216,7 @@ class _ScopeReader:
             own = margins.get(first.exercise or first.intent, 0.0)
             if label in self.by_label and label != (first.exercise or first.intent) and margin >= BETTER and own <= -BETTER:
                 return [_reading(self.by_label[label], 80.0 + 10 * min(margin, 1.0), "act", "all words together"), *found]
-            if label == "none" and weight < ENOUGH and margin - own >= DOUBT:
+            if label == "none" and margin - own >= (DOUBT if weight < ENOUGH else FIRM):
                 return [replace(first, band="ask"), *found[1:]]
             return found
         if label in ("none", "distress"):

@@ -23,10 +23,12 @@ _SHORT = frozenset(
         "minimum",
     ]
 )
-_LONG_PHRASES = {"half an hour": 30.0, "half hour": 30.0, "a half hour": 30.0, "quarter of an hour": 15.0, "a quarter of an hour": 15.0,
+_LONG_PHRASES = {"half an hour": 30.0, "half hour": 30.0, "a half hour": 30.0, "quarter of an hour": 15.0,
+    "a quarter of an hour": 15.0,
     "quarter hour": 15.0, "three quarters of an hour": 45.0, "an hour": 60.0, "one hour": 60.0, "a couple of minutes": 2.0,
     "couple of minutes": 2.0, "a couple minutes": 2.0, "a few minutes": 3.0, "few minutes": 3.0, "an hour and a half": 90.0,
-    "a minute": 1.0, "half a minute": 0.5, "a couple": 2.0, "a minute or two": 1.5, "a dozen minutes": 12.0, "thirty seconds": 0.5,
+    "a minute": 1.0, "half a minute": 0.5, "a couple": 2.0, "a minute or two": 1.5, "a dozen minutes": 12.0,
+    "thirty seconds": 0.5,
     "a quarter hour": 15.0, "a moment": 1.0, "one and a half hours": 90.0, "a few": 3.0, "sixty seconds": 1.0}  # fmt: skip
 _UNIT = r"(?:minutes?|mins?|minuets?|min|menit|minites?)"
 _NUMBER_UNIT = re.compile(
@@ -34,8 +36,10 @@ _NUMBER_UNIT = re.compile(
 )
 _HOMOPHONES = {"for": 4.0, "to": 2.0, "too": 2.0, "ate": 8.0, "then": 10.0, "tan": 10.0, "fife": 5.0, "free": 3.0, "tree": 3.0}
 _FRAME = re.compile(
-    r"\b(?:about|around|roughly|maybe|just|let us|say|do|the|i have|i have got|got|only|please|a|an|for|of|like|um|uh|er|okay|i|"
-    r"would|think|guess|want|need|can|we|version|one|session|exercise|it|make|is|fine|will|go|with|only|up to|at most|no more than|"
+    r"\b(?:about|around|roughly|maybe|just|let us|say|do|the|i have|i have got|got|only|please|a|an|for|of|like|um|uh|"
+    r"er|okay|i|"
+    r"would|think|guess|want|need|can|we|version|one|session|exercise|it|make|is|fine|will|go|with|only|up to|at most|"
+    r"no more than|"
     r"thanks|today|well|so|then|good|enough|time|spare|suppose|probably|long)\b"
 )
 

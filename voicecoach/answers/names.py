@@ -4,16 +4,19 @@ import re
 
 _FRAME = re.compile(
     r"^(?:(?:um|uh|er|well|so|oh|hi|hello|hey|yes|yeah|okay|sure)[,.\s]+)*"
-    r"(?:(?:my (?:first )?name(?:'s| is|s)|myself|i'm called|i am called|(?:you (?:can|may|could) |please |just |people |they |everyone |everybody |friends )*call(?:s|ed)? me|i'm|i am|"
+    r"(?:(?:my (?:first )?name(?:'s| is|s)|myself|i'm called|i am called|(?:you (?:can|may|could) |please |just |"
+    r"people |they |everyone |everybody |friends )*call(?:s|ed)? me|i'm|i am|"
     r"it's|it is|this is|the name(?:'s| is)|that's|that would be|name is|name's|i go by|i'd be|just|use)\s+)?",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"(?:[\s,]+(?:please|thanks|thank you|is fine|will do|is my name|love|dear|mate|sir|madam|but you can call me that|here|is okay))+[.!]?$",
+    r"(?:[\s,]+(?:please|thanks|thank you|is fine|will do|is my name|love|dear|mate|sir|madam|"
+    r"but you can call me that|here|is okay))+[.!]?$",
     re.IGNORECASE,
 )
 _NICK = re.compile(
-    r"(?:but|and)?\s*(?:everyone|people|friends|everybody|they|my friends|you can|just|please|please just)\s+(?:all\s+)?calls? me\s+(.+)$",
+    r"(?:but|and)?\s*(?:everyone|people|friends|everybody|they|my friends|you can|just|please|"
+    r"please just)\s+(?:all\s+)?calls? me\s+(.+)$",
     re.IGNORECASE,
 )
 

@@ -33,7 +33,8 @@ _HOMOPHONES = {"for": 4, "fore": 4, "ford": 4, "to": 2, "too": 2, "tu": 2, "ate"
     "zilch": 0, "zip": 0, "nada": 0, "non": 9, "wan": 1, "sevin": 7, "ait": 8, "fave": 5, "fine": 9, "sick": 6, "hate": 8,
     "floor": 4, "door": 4, "thee": 3, "line": 9, "night": 9}  # fmt: skip
 _SAID: dict[str, float] = {
-    "not at all": 0, "nothing": 0, "nothing at all": 0, "none": 0, "not heavy": 0, "not heavy at all": 0, "not at all heavy": 0, "not one bit": 0, "no weight": 0,
+    "not at all": 0, "nothing": 0, "nothing at all": 0, "none": 0, "not heavy": 0, "not heavy at all": 0,
+    "not at all heavy": 0, "not one bit": 0, "no weight": 0,
     "not in the slightest": 0, "none at all": 0, "hardly anything": 1, "hardly at all": 1, "barely": 1, "barely at all": 1,
     "almost nothing": 1, "next to nothing": 1, "a tiny bit": 1, "the lowest": 0, "rock bottom": 0, "very little": 2,
     "very light": 1, "not much": 2, "not very much": 2, "not that bad": 3, "not too bad": 3, "not so bad": 3, "not bad": 3,
@@ -46,17 +47,21 @@ _SAID: dict[str, float] = {
     "extremely": 9, "extremely heavy": 9, "extremely bad": 9, "unbearable": 10, "the worst": 10, "worst": 10, "the most": 10,
     "maximum": 10, "the maximum": 10, "max": 10, "completely": 10, "totally": 10, "off the charts": 10, "off the scale": 10,
     "through the roof": 10, "as bad as it gets": 10, "could not be worse": 10, "it could not be worse": 10, "crushing": 10,
-    "as heavy as it gets": 10, "the highest": 10, "overwhelming": 10, "infinity": 10, "the top": 10, "full": 10, "absolutely": 10,
-    "a million": 10, "a hundred percent": 10, "hundred percent": 10, "one hundred percent": 10, "a thousand": 10, "a hundred": 10, "a zillion": 10, "a dozen": 10, "not really": 2, "not very": 2,
+    "as heavy as it gets": 10, "the highest": 10, "overwhelming": 10, "infinity": 10, "the top": 10, "full": 10,
+    "absolutely": 10,
+    "a million": 10, "a hundred percent": 10, "hundred percent": 10, "one hundred percent": 10, "a thousand": 10,
+    "a hundred": 10, "a zillion": 10, "a dozen": 10, "not really": 2, "not very": 2,
     "entirely": 10, "not a lot": 2, "quite a lot": 7, "very much": 8, "too much": 9, "worst ever": 10, "the worst ever": 10,
     "excruciating": 10, "intolerable": 10, "severe": 8, "intense": 8, "strong": 7, "weak": 2, "minimal": 1, "minor": 2,
 }  # fmt: skip
 _FRAME = re.compile(
     r"^(?:(?:um|uh|er|erm|hmm|well|so|okay|oh|i|would|will|say|think|guess|suppose|maybe|probably|perhaps|about|around|roughly|"
-    r"like|just|it|is|was|am|at|a|an|the|feels?|feeling|approximately|somewhere|something|more|almost|nearly|solid|strong|good|fair|big|full|whole|heavy|"
+    r"like|just|it|is|was|am|at|a|an|the|feels?|feeling|approximately|somewhere|something|more|almost|nearly|solid|"
+    r"strong|good|fair|big|full|whole|heavy|"
     r"honestly|actually|really|right|now|today|my|number|answer|rating|let|us|me|see|that|be|give|go|with|put|going|to|call|"
     r"rate|i'd|level|kind|of|sort|currently|still|yeah|yes|heaviness|pain|of|score|than|exactly|mate|easily|definitely|"
-    r"somewhere|in|region|between|low|high|sitting|hovering|weight|heavy|must|should|have|gotta|are|we|talking|this|time|only)\s+)+"
+    r"somewhere|in|region|between|low|high|sitting|hovering|weight|heavy|must|should|have|gotta|are|we|talking|this|"
+    r"time|only)\s+)+"
 )
 _TAIL = re.compile(
     r"(?:\s+(?:please|i|would|say|think|guess|suppose|maybe|probably|ish|or|so|out|of|ten|10|really|today|now|right|at|the|"

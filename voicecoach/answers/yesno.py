@@ -8,32 +8,46 @@ from ..text import Tokens
 YesNo = Literal["yes", "no", "unsure"]
 
 _UNSURE = re.compile(
-    r"\b(?:(?:do not|don't) (?:know|mind|care)|not (?:\w+ )?(?:sure|certain)|unsure|no idea|maybe|perhaps|possibly|dunno|not decided|"
-    r"hard to say|hard to tell|difficult to say|could be|might be|kind of|sort of|so so|yes and no|i guess|i suppose|undecided|either way|"
+    r"\b(?:(?:do not|don't) (?:know|mind|care)|not (?:\w+ )?(?:sure|certain)|unsure|no idea|maybe|perhaps|possibly|"
+    r"dunno|not decided|"
+    r"hard to say|hard to tell|difficult to say|could be|might be|kind of|sort of|so so|yes and no|i guess|i suppose|"
+    r"undecided|either way|"
     r"who knows|can not (?:say|tell|decide)|could go either way|it depends|depends|half and half|i wonder|fifty fifty|"
     r"not convinced|a bit of both|yes or no|torn|neither|may be|in between|let me think|partly|a little|a bit|somewhat|ish|"
-    r"let me see|no clue|beats me|ask me later|up to you|you (?:decide|choose|pick)|whatever|idk|whichever|if you (?:want|say|think)|fifty fifty|50 50|maybe yes maybe no)\b"
+    r"let me see|no clue|beats me|ask me later|up to you|you (?:decide|choose|pick)|whatever|idk|whichever|"
+    r"if you (?:want|say|think)|fifty fifty|50 50|maybe yes maybe no)\b"
 )
 _NO = re.compile(
-    r"\b(?:no|nope|nah|nay|naw|nein|nyet|nahi|never|negative|not (?:really|now|today|yet|at all|tonight|this time|quite|exactly|particularly|"
+    r"\b(?:no|nope|nah|nay|naw|nein|nyet|nahi|never|negative|not (?:really|now|today|yet|at all|tonight|this time|"
+    r"quite|exactly|particularly|"
     r"necessarily|for me|a chance|especially|anymore|likely|right now|interested|ready|so much|true|in the mood|bothered)|"
-    r"(?:would|do|does|did|is|am|will|can|should|was|could|had|has|have|are|want) (?:rather )?not|rather not|no way|no thanks|no thank you|"
-    r"pass on that|i am (?:good|okay|fine|alright|all right)|maybe (?:later|another time|not|next time|tomorrow)|another time|later|hell no|"
-    r"next time|some other time|leave it|uh uh|nuh uh|mm mm|hardly|doubt it|refuse|too (?:soon|tired|early|much|hard|scary)|absolutely not|"
+    r"(?:would|do|does|did|is|am|will|can|should|was|could|had|has|have|are|want) (?:rather )?not|rather not|no way|"
+    r"no thanks|no thank you|"
+    r"pass on that|i am (?:good|okay|fine|alright|all right)|maybe (?:later|another time|not|next time|tomorrow)|"
+    r"another time|later|hell no|"
+    r"next time|some other time|leave it|uh uh|nuh uh|mm mm|hardly|doubt it|refuse|too (?:soon|tired|early|much|hard|"
+    r"scary)|absolutely not|"
     r"definitely not|certainly not|of course not|no no|false|wrong|nothing|nope nope|incorrect|forget it|i disagree|non|"
     r"you are (?:alright|all right|okay)|not)\b"
 )
 _YES = re.compile(
-    r"\b(?:yes|yeah|yea|ya|yah|yep|yup|yah|yip|aye|yass|yas|sure|okay|ok|okey|certainly|definitely|absolutely|of course|indeed|affirmative|"
-    r"please|go (?:ahead|for it|on then)|why not|i (?:do|am|would|will|did|have|can|think so|guess so|suppose so|believe so|hope so)|"
-    r"would (?:like|love)|sounds (?:good|great|nice|fine|lovely|okay)|that (?:is|would be|sounds) (?:right|good|great|nice|fine|okay|lovely|"
-    r"true|helpful|wonderful)|right|correct|true|exactly|fine|good|great|lovely|by all means|with pleasure|naturally|totally|mm hm|mm hmm|"
+    r"\b(?:yes|yeah|yea|ya|yah|yep|yup|yah|yip|aye|yass|yas|sure|okay|ok|okey|certainly|definitely|absolutely|"
+    r"of course|indeed|affirmative|"
+    r"please|go (?:ahead|for it|on then)|why not|i (?:do|am|would|will|did|have|can|think so|guess so|suppose so|"
+    r"believe so|hope so)|"
+    r"would (?:like|love)|sounds (?:good|great|nice|fine|lovely|okay)|that (?:is|would be|sounds) (?:right|good|great|"
+    r"nice|fine|okay|lovely|"
+    r"true|helpful|wonderful)|right|correct|true|exactly|fine|good|great|lovely|by all means|with pleasure|naturally|"
+    r"totally|mm hm|mm hmm|"
     r"mhm|mmhm|uh huh|mhmm|m hm|mmhmm|you bet|let us|happy to|ready|all right|alright|do it|for sure|very much|gladly|cool|"
     r"it (?:is|does|was|did|has)|they (?:are|do|did)|he (?:did|does|is)|she (?:did|does|is)|we (?:did|do|are|can|could)|"
-    r"a lot|closer|hai|haan|si|oui|ja|righto|rightio|go|perfect|deal|course|i want (?:to|it|that)|bet|always|ofc|y|yessir|might as well|okey dokey|okey doke|sure thing|jawohl|da|if you like|love to|like to|amen|deffo|defo|obvs|obviously|k|kk|yh)\b"
+    r"a lot|closer|hai|haan|si|oui|ja|righto|rightio|go|perfect|deal|course|i want (?:to|it|that)|bet|always|ofc|y|"
+    r"yessir|might as well|okey dokey|okey doke|sure thing|jawohl|da|if you like|love to|like to|amen|deffo|defo|obvs|"
+    r"obviously|k|kk|yh)\b"
 )
 _TURN = re.compile(
-    r"\b(?:actually|no wait|wait|i mean|on second thoughts?|or rather|scratch that|changed my mind|hang on|well okay|oh okay|but okay|but yes|but no)\b"
+    r"\b(?:actually|no wait|wait|i mean|on second thoughts?|or rather|scratch that|changed my mind|hang on|well okay|"
+    r"oh okay|but okay|but yes|but no)\b"
 )
 _BOTH = re.compile(r"\b(?:yes and no|maybe yes maybe no|maybe no maybe yes|yes or no|yes no maybe|half and half|no and yes)\b")
 _SOFT_YES = re.compile(r"\b(?:yes|yeah|yep|sure|okay|why not|go ahead|please|guess so|suppose so|let us|i would like)\b")
