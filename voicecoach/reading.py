@@ -4,54 +4,46 @@ The order of the rules: a whole phrase, a command, the question's own answer, a 
 a near match, nothing.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 from .answers import choices, minutes, names, numbers, spotted, yesno
+from .bands import (
+    ACT,
+    AGREED,
+    AGREED_NEAR,
+    ANSWER_ACT,
+    ASK,
+    ASKING,
+    BETTER,
+    CHOICE,
+    COMMAND_ACT,
+    COMMAND_ASK,
+    DESPITE,
+    DOUBT,
+    ENOUGH,
+    EVENTS,
+    FIRM,
+    HEAVY,
+    HEAVY_MORE,
+    INSIDE,
+    LONGEST_COMMAND,
+    MARGIN,
+    NEGATIONS,
+    ROOM,
+    SPOTTED,
+    SURE,
+    TELLING,
+    Reading,
+)
 from .grammar import expand, has_slots
 from .intents import Intent, Intents
 from .matcher import Match, Matcher
 from .scope import Scope
 from .spots import Spot, Spotter
 from .text import Tokens, Vocabulary
-
-LONGEST_COMMAND = 12
-"""Words; longer speech is never a command (fillers and politeness aside)."""
-ACT, ASK, MARGIN = 80.0, 66.0, 4.0
-COMMAND_ACT, COMMAND_ASK = 86.0, 76.0
-HEAVY = frozenset(("delete_that", "keyboard", "goodbye"))
-"""Deleting, closing the microphone and leaving need more certainty."""
-HEAVY_MORE = 6.0
-ANSWER_ACT, CHOICE = 94.0, 62.0
-INSIDE = "a phrase inside what was said"
-EVENTS = frozenset(("after-a-no", "when-its-family"))
-TELLING, AGREED, AGREED_NEAR, ASKING = 0.5, 0.0, 58.0, -0.1
-"""Margins of the evidence: to act on it alone, to act when the nearest phrase says the same, to ask."""
-BETTER, DOUBT, FIRM = 0.2, 0.3, 0.6
-"""How much the evidence must speak for something else, or for nothing of ours, to overrule what was found."""
-DESPITE = 95.0
-ENOUGH, SURE = 5, 92.0
-"""What a phrase inside and a near match need where the talk is of something else (``Vocabulary.elsewhere``)."""
-ROOM = {0: 0, 1: 7, 2: 14}
-"""A phrase of so many words is found only inside utterances of at most so many."""
-_NEGATIONS = frozenset(["not", "no", "never", "without", "nobody"])
-_SPOTTED = ("feeling", "rejection_kind", "country")
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One way to take an utterance."""
-
-    intent: str = "none"
-    exercise: str | None = None
-    value: Any = None
-    score: float = 0.0
-    band: str = "none"
-    rule: str = "nothing of ours"
-    emotional: bool = False
-    slots: Mapping[str, str] = field(default_factory=dict)
 
 
 class Reader:
@@ -94,7 +86,7 @@ class _ScopeReader:
         self.matcher = _matcher(self.commands, tokens)
         self.own_matcher = _matcher(self.own, spelled)
         self.spotter = Spotter(((n, node) for n, i in enumerate(self.commands) for node in i.spots), tokens)
-        listed = scope.name in _SPOTTED or bool(scope.choices)
+        listed = scope.name in SPOTTED or bool(scope.choices)
         in_own = ((n, node) for n, i in enumerate(self.own) for node in ((*i.nodes, *i.spots) if listed else i.spots))
         self.own_spotter = Spotter(in_own, spelled)
         self.evidence = intents.evidence
@@ -319,8 +311,8 @@ def _refused(said: Tokens) -> bool:
 
 def _differ(said: Tokens, phrase: Tokens) -> bool:
     """Whether one of the two denies what the other does not."""
-    return bool(_NEGATIONS & set(said)) != bool(_NEGATIONS & set(phrase))
+    return bool(NEGATIONS & set(said)) != bool(NEGATIONS & set(phrase))
 
 
 def _negated(spot: Spot, said: Tokens) -> bool:
-    return bool(_NEGATIONS & set(said[max(0, spot.begin - 2) : spot.begin])) and said[spot.begin] not in _NEGATIONS
+    return bool(NEGATIONS & set(said[max(0, spot.begin - 2) : spot.begin])) and said[spot.begin] not in NEGATIONS

@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Protocol
 
+from .bands import Reading
 from .intents import Intent, Intents
 from .messages import Heard
-from .reading import Reader, Reading
+from .reading import Reader
 from .scope import Scope
 
 

@@ -62,11 +62,11 @@ def minutes(said: Tokens) -> float | str | None:
         hours = number(found[1]) or number(found[1].split()[-1])
         if hours:
             return hours * 60
-    if (value := _counted(text)) is not None:
-        return value
+    if (counted := _counted(text)) is not None:
+        return counted
     bare = " ".join(_FRAME.sub(" ", text).split())
-    if (value := number(text) if number(text) is not None else number(bare)) is not None:
-        return value
+    if (plain := number(text) if number(text) is not None else number(bare)) is not None:
+        return plain
     if found := re.fullmatch(r"(\w+) (?:or|to) (\w+)", bare):
         low, high = number(found[1]), number(found[2])
         if low is not None and high is not None:
