@@ -142,7 +142,10 @@ def unreachable(exercise: Exercise, exercises: Mapping[str, Exercise]) -> Iterat
         seen.add(at)
         todo += _ways(exercise.steps[at], at)
     for at, step in enumerate(exercise.steps):
-        if at not in seen:
+        after_switch = (
+            at > 0 and isinstance(exercise.steps[at - 1], Call) and isinstance(step, Goto)
+        )  # while it was not there yet
+        if at not in seen and not after_switch:
             yield f"nothing leads to step {at} ({step.label or _shown(step)}): lead there, or remove it"
 
 

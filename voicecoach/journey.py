@@ -127,7 +127,7 @@ class Journey:
     def lines(self, step: Speak | Ask) -> Lines:
         """The variant of this time, with its slots filled. A step that is repeated keeps its variant."""
         index = self.frame.variants.setdefault(self.frame.at, self._random.randrange(len(step.variants)))
-        return tuple(replace(line, text=self.fill(line.text)) for line in step.variants[index])
+        return tuple(replace(line, text=_capital(self.fill(line.text))) for line in step.variants[index])
 
     def fill(self, text: str) -> str:
         return text.format_map({name: _spoken(self.slots[name]) for name in slots_of(text)}) if "{" in text else text
@@ -152,6 +152,11 @@ def _texts(step: Step) -> Iterator[str]:
             yield from (value for value in slots.values() if isinstance(value, str))
         case Keep(slot=slot):
             yield "{" + slot + "}"
+
+
+def _capital(sentence: str) -> str:
+    """With a capital first letter, also where it begins with what the user said."""
+    return sentence[:1].upper() + sentence[1:]
 
 
 def _spoken(value: Any) -> str:

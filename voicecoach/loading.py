@@ -213,7 +213,7 @@ class _Reader:
             raise self._wrong(f'there is no exercise {target!r}: correct the name, or add instead = "one-that-is-there"')
         # What is not there yet is not pretended: the coach says so and offers one that is.
         at = len(self._steps)
-        offer = f"I don't have that one yet. Would {self._titles[instead].lower()} be all right?"
+        offer = f"I don't have that one yet. {{p:1}} I do have: {self._titles[instead].lower()}. Shall we?"
         self._steps.append(
             Ask(
                 **common, variants=self._variants(offer, {}), wpm=self._wpm({}), slot="_instead", kind="yesno",
