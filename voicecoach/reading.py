@@ -31,7 +31,6 @@ from .bands import (
     INSIDE,
     LONGEST_COMMAND,
     MARGIN,
-    NEGATIONS,
     ROOM,
     SPOTTED,
     SURE,
@@ -41,6 +40,7 @@ from .bands import (
 from .grammar import expand, has_slots
 from .intents import Intent, Intents
 from .matcher import Match, Matcher
+from .negation import differ, negated, refused
 from .scope import Scope
 from .spots import Spot, Spotter
 from .text import Tokens, Vocabulary
@@ -218,7 +218,7 @@ class _ScopeReader:
         near = next((r for r in found if r.intent != "none"), Reading())
         agree = label == (near.exercise or near.intent)
         foreign = not self.vocabulary.elsewhere.isdisjoint(said)
-        if foreign or (first.emotional and margin < TELLING) or _refused(said):
+        if foreign or (first.emotional and margin < TELLING) or refused(said):
             return found
         if margin >= TELLING or (agree and margin >= AGREED and near.score >= AGREED_NEAR):
             meant = self.by_label[label]
@@ -235,7 +235,7 @@ class _ScopeReader:
         best: dict[int, Spot] = {}
         foreign = not self.vocabulary.elsewhere.isdisjoint(said)
         for spot in self.spotter.find(said):
-            if _negated(spot, said) or len(said) > ROOM.get(spot.weight, 80):
+            if negated(spot, said) or len(said) > ROOM.get(spot.weight, 80):
                 continue
             if foreign and spot.weight < ENOUGH and self.commands[spot.owner].exercise not in EVENTS:
                 continue
@@ -253,7 +253,7 @@ class _ScopeReader:
         variants = self.vocabulary.cores(said)
         for tokens in dict.fromkeys((variants[0], variants[-1])):
             for match in self.matcher.match(tokens):
-                score = match.score - (25.0 if _differ(tokens, match.phrase) else 0.0)
+                score = match.score - (25.0 if differ(tokens, match.phrase) else 0.0)
                 if self.commands[match.owner].exercise in EVENTS and match.phrase[0] == "i" and "i" not in tokens:
                     score -= 20.0  # it happened to someone else
                 if match.owner not in found or found[match.owner].score < score:
@@ -298,21 +298,3 @@ def _reading(intent: Intent, score: float, band: str, rule: str) -> Reading:
 
 def _plain(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-def _refused(said: Tokens) -> bool:
-    """Whether it begins with what is not wanted: "no breathing today", "don't start"."""
-    return (
-        said[0] in ("no", "not", "never")
-        or said[:2] in (("do", "not"), ("please", "not"))
-        or said[:4] == ("i", "do", "not", "want")
-    )
-
-
-def _differ(said: Tokens, phrase: Tokens) -> bool:
-    """Whether one of the two denies what the other does not."""
-    return bool(NEGATIONS & set(said)) != bool(NEGATIONS & set(phrase))
-
-
-def _negated(spot: Spot, said: Tokens) -> bool:
-    return bool(NEGATIONS & set(said[max(0, spot.begin - 2) : spot.begin])) and said[spot.begin] not in NEGATIONS
