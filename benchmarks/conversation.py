@@ -20,7 +20,7 @@ from voicecoach.ears.synthetic import Turn
 from voicecoach.measuring import audible_after, silent_after, speech_end
 from voicecoach.staged import Staged, hold
 
-VOICES = ("en-us+f3", "en-gb", "en-us+m3")
+VOICES = ("en-us+f3", "en-us", "en-us+m3")
 START = "I didn't get the job."
 COMMANDS = ("skip", "go back", "say that again", "slower", "louder", "how long", "help", "pause")
 """Spoken in silence, when the coach waits: from the end of the word to the coach's first sound."""

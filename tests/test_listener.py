@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from voicecoach.ears.listener import SETTLED, Listener
+from voicecoach.ears.listener import COMPLETE, SETTLED, Listener
 from voicecoach.intents import Intents
 from voicecoach.messages import Event, Heard, Hearing, Listen, Trouble
 from voicecoach.recognizers import RATE, Samples
@@ -110,10 +110,10 @@ def test_a_complete_command_ends_early_and_says_when_it_began(intents: Intents) 
     assert heard.began == pytest.approx(101.0, abs=0.04)
 
 
-def test_a_phrase_that_another_begins_with_waits_for_the_endpoint(intents: Intents) -> None:
+def test_a_phrase_that_another_begins_with_is_waited_for_longer(intents: Intents) -> None:
     when, heard = only(hear(listener(intents, Moonshine(text="Go on.", phrase="go on")), (0.5, 0.5), (2, 0)))
     assert heard.phrase == "go on"
-    assert when == pytest.approx(0.5 + 0.8, abs=0.07)
+    assert when == pytest.approx(0.5 + COMPLETE, abs=0.07)
 
 
 def test_what_is_not_believed_waits_and_is_no_phrase(intents: Intents) -> None:

@@ -83,7 +83,7 @@ class Vocabulary:
     def unstammered(self, tokens: Tokens) -> Tokens:
         """Without what was said twice in a row: "w w want", "i want i want to stop", "st st stop"."""
         out: list[str] = []
-        for word, after in zip(tokens, (*tokens[1:], ""), strict=True):
+        for word, after in zip(tokens, (*tokens[1:], ""), strict=False):
             if len(word) <= 3 and word not in self.short and after.startswith(word):
                 continue
             out.append(word)

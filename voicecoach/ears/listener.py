@@ -21,6 +21,8 @@ from .watched import Watched
 
 SETTLED = 0.3
 """Seconds of silence after a complete phrase that nothing else can follow; people pause 0.2 s within phrases."""
+COMPLETE = 0.55
+"""Seconds of silence after a complete phrase that might go on ("six", "six or seven")."""
 LOOK_AHEAD = 10.0
 """Seconds: shorter utterances are recognized at the first pause already, so that the answer is there at the endpoint."""
 AGAIN = 0.5
@@ -105,33 +107,38 @@ class Listener:
 
     def _pausing(self, silence: float, at: float) -> list[Event]:
         so_far = self._cutter.so_far()
-        if silence < SETTLED or so_far is None or self._early or len(so_far.samples) > LOOK_AHEAD * RATE:
+        if silence < SETTLED or so_far is None or len(so_far.samples) > LOOK_AHEAD * RATE:
             return []
         if self._moonshine:
-            scope = self._scope
-            samples = so_far.since(self._opened) if self._answers_after(so_far) else so_far.samples
-            heard = self._ask("Moonshine", lambda: self._decision.decide(samples, scope))
-            self._early = (scope, heard) if heard and samples is so_far.samples else None
-            phrase = heard.phrase if heard else None
+            if self._early is None or self._early[0] != self._scope:
+                scope, samples = self._scope, self._audible(so_far, tail=self._answers_after(so_far))
+                heard = self._ask("Moonshine", lambda: self._decision.decide(samples, scope))
+                self._early = (scope, heard) if heard else None
+            phrase = self._early[1].phrase if self._early else None
         else:
             phrase = self._partial
-        if phrase and self._intents.settled(phrase, self._scope):
+        if phrase and (silence >= COMPLETE or self._intents.settled(phrase, self._scope)):
             self._cutter.finish()
             return [self._final(so_far, at)]
         return []
 
+    def _audible(self, ended: Ended, tail: bool = False) -> Samples:
+        """What to recognize: without our own voice in the pre-roll; ``tail``: only what came after our voice."""
+        return ended.since(self._opened) if tail or ended.began >= self._opened else ended.samples
+
     def _final(self, ended: Ended, at: float) -> Heard:
         scope, early, self._early = self._scope, self._early, None
-        samples = ended.since(self._opened) if ended.began >= self._opened else ended.samples  # no echo in the pre-roll
-        heard = early[1] if early and early[0] == scope else None
+        spans = self._answers_after(ended)
+        heard = early[1] if early and early[0] == scope and not spans else None
         if self._moonshine and not heard:
+            samples = self._audible(ended)
             heard = self._ask("Moonshine", lambda: self._decision.decide(samples, scope))
         vosk = self._vosk
         hypotheses = (self._ask("Vosk", vosk.finish) or []) if vosk else []
         final = with_alternatives(heard, hypotheses) if heard else self._decision.by_hypotheses(hypotheses, scope)
         final = replace(final, began=self._when(ended.began, at))
-        if self._moonshine and self._answers_after(ended):
-            tail = self._ask("Moonshine", lambda: self._decision.decide(ended.since(self._opened), scope))
+        if self._moonshine and spans:
+            tail = self._ask("Moonshine", lambda: self._decision.decide(self._audible(ended, tail=True), scope))
             final = replace(final, tail=tail and replace(tail, began=self._when(self._opened, at)))
         return final
 
