@@ -34,6 +34,7 @@ class Automaton:
 
     def __init__(self, grammar: Node, dress: Dress) -> None:
         self._dress = dress
+        self.marks = frozenset((*dress.marks, *dress.ends))
         self._arcs: list[list[tuple[int, int]]] = []  # of a node: tokens and where they lead
         self._free: list[list[int]] = []  # of a node: where it leads without a token
         start, said, self._end = self._node(), self._node(), self._node()

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
-import soxr
 
 from ..grammar import words
 from . import RATE, Samples, moonshine_files
@@ -17,10 +16,10 @@ from .automaton import Automaton
 from .bpe import Tokenizer
 from .decoder import Array, Decoder, Hypothesis
 
-_QUIET = int(0.3 * RATE)  # the model wants quiet on both sides of a short word
-_SPEEDS = (1.0, 0.93, 1.07)  # of the second look
+_QUIET = 0.3  # seconds: the model wants quiet on both sides of a short word
+_LEADS = (0.3, 0.2, 0.41)  # seconds of quiet before the utterance in the three views of a second look
 _UNSURE = (-3.0, -0.2)  # ratios between which a second look is worth its time
-_SECOND_LOOK = 12 * RATE  # samples: no phrase is longer, and the second look takes three times as long as the first
+_SECOND_LOOK = 4 * RATE  # samples: longer utterances gain nothing by it, and it takes twice as long as the first
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +57,18 @@ class Moonshine:
     def recognize(self, samples: Samples, grammar: Automaton | None) -> Recognition:
         """What one utterance says. ``samples``: speech that a VAD has found, with what was heard around it.
 
-        Where the two hypotheses differ a little, both are sought again over the utterance at three speeds at once: that
-        evens out the chance in the scores. Raises ValueError for anything but mono float samples, 0.05 s of them at least.
+        Where the two hypotheses of a short utterance differ a little, both are sought again with three lengths of quiet before
+        it at once: that evens out the chance in the scores. Raises ValueError for anything but mono float samples, 0.05 s of them at least.
         """
         if samples.dtype.kind != "f" or samples.ndim != 1 or len(samples) < RATE // 20:
             raise ValueError("want at least 0.05 s of mono float samples in [-1, 1]")
-        found = self._look(samples, grammar, (1.0,))
+        found = self._look(samples, grammar, (_QUIET,))
         if found.ratio is not None and _UNSURE[0] < found.ratio < _UNSURE[1] and len(samples) <= _SECOND_LOOK:
-            return self._look(samples, grammar, _SPEEDS)
+            return self._look(samples, grammar, _LEADS)
         return found
 
-    def _look(self, samples: Samples, grammar: Automaton | None, speeds: tuple[float, ...]) -> Recognition:
-        decoder = Decoder(self._decoder, self._encode(samples, speeds))
+    def _look(self, samples: Samples, grammar: Automaton | None, leads: tuple[float, ...]) -> Recognition:
+        decoder = Decoder(self._decoder, self._encode(samples, leads))
         free = decoder.free()
         text = self.tokenizer.text(free.tokens)
         inside = self._within(decoder, free, grammar) if grammar else None
@@ -82,12 +81,11 @@ class Moonshine:
     def _within(self, decoder: Decoder, free: Hypothesis, grammar: Automaton) -> Hypothesis | None:
         return free if grammar.holds(free.tokens) else decoder.within(grammar)
 
-    def _encode(self, samples: Samples, speeds: tuple[float, ...]) -> Array:
-        """The hidden states, one row a speed: the utterance at half of full scale with quiet on both sides."""
+    def _encode(self, samples: Samples, leads: tuple[float, ...]) -> Array:
+        """The hidden states, one row a lead: the utterance at half of full scale with quiet on both sides."""
         loud = (0.5 * samples / max(1e-4, float(np.abs(samples).max()))).astype(np.float32)
-        views = [loud if speed == 1 else soxr.resample(loud, RATE * speed, RATE) for speed in speeds]
-        x = np.zeros((len(views), max(map(len, views)) + 2 * _QUIET), np.float32)
-        for row, view in zip(x, views, strict=True):
-            row[_QUIET : _QUIET + len(view)] = view
+        x = np.zeros((len(leads), len(loud) + int((max(leads) + _QUIET) * RATE)), np.float32)
+        for row, lead in zip(x, leads, strict=True):
+            row[int(lead * RATE) : int(lead * RATE) + len(loud)] = loud
         hidden: Array = self._encoder.run(None, {"input_values": x, "attention_mask": np.ones(x.shape, np.int64)})[0]
         return hidden
