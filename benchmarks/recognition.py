@@ -27,8 +27,8 @@ MENU = Scope("menu")
 RATIOS = (-0.25, -0.5, -0.75, -1.0, -1.25, -1.5, -2.0, -3.0, -99.0)
 OTHER = ("an4_other", "librispeech", "wakeword", "s2p_real", "s2p_tts", "voice2json")
 REFERENCES = {
-    "orders": "Rhino 99 / 98 / 96 at 24 / 12 / 6 dB, Watson 96 / 89 / 72, LUIS 93 / 90 / 86, Lex 88 / 85 / 80, Dialogflow 83 / 78 / 70"
-    " (published); closed pocketsphinx grammar 82 without noise, 77 at 12 dB",
+    "orders": "Rhino 99 / 98 / 96 at 24 / 12 / 6 dB, Watson 96 / 89 / 72, LUIS 93 / 90 / 86, Lex 88 / 85 / 80,"
+    " Dialogflow 83 / 78 / 70 (published); closed pocketsphinx grammar 82 without noise, 77 at 12 dB",
     "control": "closed pocketsphinx grammar: 97 right, 3 wrong, 81-100 % of other speech let in",
     "speech_commands": "closed pocketsphinx grammar: 86 right, 10 wrong, 84 % of the other words let in",
     "digits": "8 kHz recordings; free decoding 66 right",
@@ -109,10 +109,6 @@ def _said(intents: Intents, node: object) -> list[str]:
     from voicecoach.grammar import expand
 
     return [text for text, _ in expand(node)]  # type: ignore[arg-type]
-
-
-def _expected(folder: str, word: str) -> dict[str, Any]:
-    return {"intent": "digit", "slots": {"digit": word}} if folder == "digits" else {"intent": word, "slots": {}}
 
 
 def noise_alone(model: Moonshine, every: int) -> None:

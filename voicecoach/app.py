@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -63,8 +64,8 @@ def _lines() -> Mapping[str, list[str]]:
 def session(settings: Settings, profile: Mapping[str, Any]) -> Session:
     """A new session; ``profile`` is what is remembered of the user."""
     lines = _helplines()
-    country = settings.country or profile.get("country")
-    slots: dict[str, Any] = dict(lines.slots(country, settings.number))
+    country, today = settings.country or profile.get("country"), date.today()
+    slots: dict[str, Any] = dict(lines.slots(country, settings.number, today))
     if country:
         slots["country"] = country
     if profile.get("introduced"):
@@ -74,7 +75,7 @@ def session(settings: Settings, profile: Mapping[str, Any]) -> Session:
         understander().understand,
         Sayings(_lines(), settings.seed),
         flow_for,
-        lambda told: lines.slots(told, settings.number),
+        lambda told: lines.slots(told, settings.number, today),
         slots,
         settings.seed,
     )

@@ -3,10 +3,12 @@
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from itertools import chain
 from pathlib import Path
 
 from .exercise import Ask, Call, Cue, Exercise, Goto, Lines, Speak, Step
+from .helplines import Helplines
 from .messages import Say
 from .rehearsal import length_of, rehearse
 from .sayings import load_lines
@@ -37,6 +39,7 @@ def problems() -> list[str]:
 
     exercises = app.exercises()
     found = list(chain.from_iterable(lint(exercise, exercises) for exercise in exercises.values()))
+    found += Helplines.load().check(date.today())
     found += lint_lines(load_lines(Path(__file__).parent / "lines.toml"))
     for exercise in exercises.values():
         for step in exercise.steps:

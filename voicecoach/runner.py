@@ -45,8 +45,8 @@ def run(
 ) -> None:
     """Run the session to its end.
 
-    ``ready`` is called when the coach has fallen silent and waits for the user: the moment for a script's next line. ``spoken`` is
-    the one of ``ears`` that "keyboard" closes.
+    ``ready`` is called when the coach has fallen silent and waits for the user: the moment for a script's next line.
+    ``spoken`` is the one of ``ears`` that "keyboard" closes.
     """
     inbox: SimpleQueue[Event] = SimpleQueue()
     open_ears = list(ears)

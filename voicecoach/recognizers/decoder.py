@@ -122,7 +122,8 @@ class Decoder:
         x = logits[:, -1]
         top = x.max(-1, keepdims=True)
         x = x - top - np.log(np.exp(x - top).sum(-1, keepdims=True))
-        return x if self._views == 1 else x.reshape(-1, self._views, x.shape[-1]).mean(1)
+        mean: Array = x if self._views == 1 else x.reshape(-1, self._views, x.shape[-1]).mean(1)
+        return mean
 
 
 def _grows(name: str) -> bool:

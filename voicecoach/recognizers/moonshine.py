@@ -58,7 +58,8 @@ class Moonshine:
         """What one utterance says. ``samples``: speech that a VAD has found, with what was heard around it.
 
         Where the two hypotheses of a short utterance differ a little, both are sought again with three lengths of quiet before
-        it at once: that evens out the chance in the scores. Raises ValueError for anything but mono float samples, 0.05 s of them at least.
+        it at once: that evens out the chance in the scores. Raises ValueError for anything but mono float samples, and for
+        less than 0.05 s of them.
         """
         if samples.dtype.kind != "f" or samples.ndim != 1 or len(samples) < RATE // 20:
             raise ValueError("want at least 0.05 s of mono float samples in [-1, 1]")
