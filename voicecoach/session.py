@@ -149,6 +149,8 @@ class Session:
             return
         if is_over_us(heard, self.stage, now, self._in_the_room) or (self.firm and meaning.intent not in ("stop", "number")):
             return
+        if meaning.intent == "resume" and self.scope.name == "yesno" and not self.paused:
+            meaning = replace(meaning, intent="answer", value="yes", band="act")  # "go on", with nothing to resume
         if self.offer:
             answering.decided(self, self.offer, meaning, now)
         elif self.scope.name == "menu":
