@@ -29,6 +29,18 @@ def test_patterns_are_recognised() -> None:
     assert right / len(DEV) >= 0.95
 
 
+def test_patterns_are_recognised_in_lines_that_nothing_was_tuned_on() -> None:
+    last = [(pattern, text) for which, pattern, text in DEV if which == "last"]
+    assert sum(HARSH.patterns(text)[0] == pattern for pattern, text in last) / len(last) >= 0.85
+
+
+def test_a_guess_gets_the_general_reply_never_a_wrong_template() -> None:
+    replies = HARSH.replies("i'm a dud")
+    assert replies["pattern"] == "label"
+    assert "unsure" in replies
+    assert replies["fair"] == "This is hard, and I can be fair to myself."
+
+
 @pytest.mark.parametrize("text", [text for _, _, text in DEV])
 def test_replies_are_whole_and_fair(text: str) -> None:
     replies = HARSH.replies(text)
@@ -40,7 +52,8 @@ def test_replies_are_whole_and_fair(text: str) -> None:
         assert "!" not in said
         assert all(len(sentence.split()) <= 14 for sentence in said.split(". "))
     for key in ("fair", "fair2"):
-        assert not set(HARSH.patterns(replies[key])) - {NOT_HARSH}, "a fair reply must not be harsh itself"
+        again = HARSH.replies(replies[key])
+        assert again["pattern"] == NOT_HARSH or "unsure" in again, "a fair reply must not be harsh itself"
 
 
 @pytest.mark.parametrize(
@@ -76,7 +89,7 @@ def test_an_unknown_sentence_gets_the_general_path() -> None:
 
 
 def test_several_patterns_come_heaviest_first() -> None:
-    assert HARSH.patterns("i'm such an idiot, i always mess it up") == ["label", "always_never", "my_fault"]
+    assert HARSH.patterns("i'm such an idiot, i always get it wrong") == ["label", "always_never"]
     assert HARSH.patterns("nobody wants me and it's all my fault")[0] == "unlovable"
 
 
@@ -124,6 +137,7 @@ def test_swearing_is_noticed_only_at_oneself() -> None:
 def test_a_broken_file_is_named(tmp_path: Path) -> None:
     file = tmp_path / "harsh.toml"
     (tmp_path / "safety").mkdir()
+    (tmp_path / "examples").mkdir()
     (tmp_path / "safety" / "00-spelling.toml").write_text("[spelling]\n")
     with pytest.raises(ContentError, match="cannot be read"):
         Harsh.load(tmp_path)
@@ -146,4 +160,8 @@ def test_a_broken_file_is_named(tmp_path: Path) -> None:
         '[[patterns.own]]\nhears = "("\n'
     )
     with pytest.raises(ContentError, match="malformed"):
+        Harsh.load(tmp_path)
+    file.write_text("[general]\n")
+    (tmp_path / "examples" / "harsh.tsv").write_text("gloom\ti am gloomy\n")
+    with pytest.raises(ContentError, match="a pattern's name"):
         Harsh.load(tmp_path)

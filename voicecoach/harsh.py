@@ -15,6 +15,7 @@ from rapidfuzz import fuzz, process
 
 from .errors import ContentError
 from .fairer import KEYS, Reply, plain
+from .likeness import Likeness
 from .safety.normalize import Spelling
 from .safety.patterns import Lexicon, Node, Utterance, Word, Words, parse
 
@@ -28,6 +29,9 @@ MISHEARD = 84
 """Least similarity (rapidfuzz ratio, 0-100) of a word to one of ours for it to be a mishearing of it."""
 SHORTEST = 6
 """Letters of the shortest word that may be misheard: short words are too like each other."""
+
+SURER = 2.0
+"""Log likelihood by which a sentence must be more like a pattern's examples than like what is not harsh."""
 
 Sayings = tuple[tuple[Node, Words | None], ...]
 """Patterns of words, each with words of which an utterance must hold one for it to match."""
@@ -63,6 +67,8 @@ class Found:
 
     patterns: tuple[str, ...] = ()
     unsure: bool = False
+    guessed: bool = False
+    """No pattern of words was found: it is only like examples of one."""
     fair: bool = False
     plain: bool = False
 
@@ -70,8 +76,9 @@ class Found:
 class Harsh:
     """The patterns of one language. Raises ContentError, at load, for anything that the file does wrong."""
 
-    def __init__(self, data: Mapping[str, Any], spelling: Mapping[str, Any]) -> None:
+    def __init__(self, data: Mapping[str, Any], spelling: Mapping[str, Any], examples: Iterable[tuple[str, str]] = ()) -> None:
         self._spelling = Spelling.of(spelling)
+        self._likeness = Likeness((pattern, self._spelling.words_of(text)) for pattern, text in examples)
         self._lexicon = Lexicon(data.get("words", {}))
         self._labels: Mapping[str, str] = data.get("labels", {})
         self._topics: Mapping[str, Any] = data.get("topics", {})
@@ -95,7 +102,9 @@ class Harsh:
         try:
             spelling = tomllib.loads(file.read_text("utf-8"))["spelling"]
             file = folder / "harsh.toml"
-            return cls(tomllib.loads(file.read_text("utf-8")), spelling)
+            data = tomllib.loads(file.read_text("utf-8"))
+            file = folder / "examples" / "harsh.tsv"
+            return cls(data, spelling, _examples(file.read_text("utf-8")) if file.is_file() else ())
         except tomllib.TOMLDecodeError as err:
             raise ContentError(f"{file.name} is not valid TOML ({err}): correct that line") from err
         except KeyError as err:
@@ -116,13 +125,13 @@ class Harsh:
         found = self._read(text)
         first = next(iter(found.patterns), NOT_HARSH)
         slots = self._own_words(self._spelling.words_of(text))
-        if first != NOT_HARSH:
+        if first != NOT_HARSH and not found.guessed:
             rows = self._patterns[first].replies
         else:
             rows = self._fair_replies if found.fair and self._fair_replies else self._general
         out: dict[str, str] = {}
         for reply in rows:
-            out = reply.fill(plain(text), slots, lambda words: set(self.patterns(words)) <= {first, NOT_HARSH}) | out
+            out = reply.fill(plain(text), slots, lambda words: self._is_clean(words, first)) | out
         out["pattern"] = first
         if first == "label" and "label" in slots:
             out["label"] = slots["label"]
@@ -133,6 +142,11 @@ class Harsh:
         if first != "anger_at_other" and self._heat & set(re.findall(r"\w+", text.lower())):
             out["heat"] = "yes"
         return out
+
+    def _is_clean(self, words: str, pattern: str) -> bool:
+        """Whether the words hold no other pattern than this one, so that they may be said again."""
+        found = self._read(words)
+        return found.unsure or set(found.patterns) <= {pattern}
 
     # -- reading -------------------------------------------------------------
 
@@ -156,8 +170,18 @@ class Harsh:
         found = tuple(p.id for p in self._patterns.values() if _first(said, p.says))
         if found or fair or plain_one:
             return Found(found, fair=fair, plain=plain_one)
-        weak = tuple(p.id for p in self._patterns.values() if _first(said, p.weak))
-        return Found(weak, unsure=bool(weak))
+        weak = [p.id for p in self._patterns.values() if _first(said, p.weak)]
+        likest = self._likest(words)
+        guessed = likest is not None and likest not in weak
+        if likest is not None:
+            weak = [likest, *(name for name in weak if name != likest)]
+        return Found(tuple(weak), unsure=bool(weak), guessed=guessed)
+
+    def _likest(self, words: list[str]) -> str | None:
+        """The pattern whose examples the words are most like; None when they are nearly as much like what is not harsh."""
+        ranked = self._likeness.ranked(words)
+        plain_one = next((score for name, score in ranked if name == NOT_HARSH), float("-inf"))
+        return ranked[0][0] if ranked and ranked[0][1] - plain_one > SURER else None
 
     def _repaired(self, words: list[str]) -> list[str]:
         """Words that are nearly one of ours, replaced by it: "patetic" is pathetic."""
@@ -191,6 +215,14 @@ class Harsh:
                 raise ContentError(f"harsh.toml, {row['id']}: it has no {key}: write one")
         replies = (*(Reply.of(own) for own in row.get("own", ())), Reply.of(row))
         return Pattern(row["id"], row["weight"], self._says(row["says"]), self._says(row.get("weak", ())), replies)
+
+
+def _examples(text: str) -> list[tuple[str, str]]:
+    """The lines of an examples file: pattern, tab, sentence."""
+    rows = [line.split("\t") for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    if any(len(row) != 2 or row[0] not in NAMES for row in rows):
+        raise ContentError("harsh.tsv: each line is a pattern's name, a tab and a sentence: correct the one that is not")
+    return [(pattern, sentence) for pattern, sentence in rows]
 
 
 def _first(said: Utterance, says: Sayings) -> tuple[int, int] | None:
