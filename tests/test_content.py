@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 
 from voicecoach import app, check, wording
+from voicecoach.config import Settings
 from voicecoach.exercise import Ask, Exercise
 from voicecoach.loading import load
+from voicecoach.messages import Event, Heard, Note, Say
+from voicecoach.rehearsal import rehearse
 
 EXERCISES = app.exercises()
 FIRST_SEVEN = ("intro", "after-a-no", "like-a-friend", "kinder-words", "easy-breaths", "name-the-feeling", "five-senses")
@@ -122,3 +125,42 @@ def test_sentences_in_a_row() -> None:
     assert wording.unbroken([0.5, 0.5, 0.5], 0.9) == 3
     assert wording.unbroken([0.5, 2.0, 0.5], 0.9) == 2
     assert wording.unbroken([0.5], 0.9) == 1
+
+
+def _said(exercise: str | None, answers: list[str], events: list[tuple[float, Event]] | None = None) -> list[str]:
+    session = app.session(Settings(), {"country": "US", "introduced": True})
+    moments = rehearse(session, lambda now: session.start(now, exercise), answers, events or [])
+    return [what.text for _, what in moments if isinstance(what, Say)]
+
+
+def test_no_at_the_menu_after_an_exercise_is_a_goodbye() -> None:
+    said = _said(None, ["help me breathe", "one", "breath", "fine", "no thanks"])
+    menu = [text for text in said if text.endswith(("now?", "anything?", "more?"))]
+    assert len(menu) == 1
+
+
+def test_dizzy_while_breathing_ends_the_counting() -> None:
+    said = _said("easy-breaths", ["three", "breath", "the breathing"], [(60.0, Heard("i feel dizzy"))])
+    assert "Let go of the counting." in said
+    assert said.index("Let go of the counting.") > said.index("In")
+    assert not {"In", "And out"} & set(said[said.index("Let go of the counting.") :])
+
+
+def test_the_third_harsh_sentence_ends_the_swapping() -> None:
+    said = _said("kinder-words", ["2", "i'm a loser", "i'm pathetic", "i'm useless"])
+    assert "Let's stop swapping words." in said
+    assert "May I be kind to myself." in said
+
+
+def test_anger_at_another_is_not_reframed() -> None:
+    said = " ".join(_said("kinder-words", ["-", "they're all idiots", "no"]))
+    assert "You're angry with them." in said
+    assert "fairer" not in said.split("angry with them", 1)[1]
+
+
+def test_a_line_that_is_hard_to_believe_is_softened_and_kept_after_a_yes() -> None:
+    session = app.session(Settings(), {"country": "US", "introduced": True})
+    answers = ["4", "i always mess up interviews", "i don't know", "closer", "3", "5", "yes"]
+    moments = list(rehearse(session, lambda now: session.start(now, "kinder-words"), answers))
+    kept = [what.data["value"] for _, what in moments if isinstance(what, Note) and what.kind == "kept"]
+    assert kept == ["Part of me knows: It's happened more than I'd like. It hasn't happened in every interview."]

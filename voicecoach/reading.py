@@ -101,7 +101,9 @@ class _ScopeReader:
             return [Reading(rule="nothing was said")]
         shorter = unstammered(corrected(said))
         if self.scope.name in ("menu", "exercise"):
-            whole = self._command(said, shorter)
+            spelled = unstammered(self.vocabulary.spelled(text))
+            aside = self._whole([spelled, *self.vocabulary.cores(spelled)], self.own_matcher, self.own)
+            whole = self._command(said, shorter) or aside
             return [whole, *self._near(shorter)] if whole else self._open_ended(shorter)
         spelled = self.vocabulary.spelled(text)
         return self._answers(text, said, shorter, unstammered(spelled))

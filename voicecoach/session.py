@@ -153,12 +153,12 @@ class Session:
             meaning = replace(meaning, intent="answer", value="yes", band="act")  # "go on", with nothing to resume
         if self.offer:
             answering.decided(self, self.offer, meaning, now)
+        elif meaning.intent == "aside" and meaning.band == "act":
+            answering.aside(self, str(meaning.value), now)
         elif self.scope.name == "menu":
             answering.at_menu_or_command(self, heard, meaning, now)
         elif meaning.band == "act" and self.run_command(meaning.intent, now):
             return
-        elif meaning.intent == "aside" and meaning.band == "act":
-            answering.aside(self, str(meaning.value), now)
         elif self.question and not self.paused:
             answering.answer(self, heard, meaning, now)
         elif meaning.band == "ask" and meaning.intent in commands.COMMANDS:
