@@ -55,6 +55,8 @@ def is_flow(exercise: Exercise) -> bool:
 
 def _run(session: Session, flow: str, level: int, now: float, resume: bool) -> None:
     session.met.add(flow)
+    dizzying = any("dizzy" in dict(frame.exercise.asides) for frame in session.journey.frames)
+    session.slots["breathing"] = "yes" if dizzying else None  # "I can't breathe" may be about the exercise
     session.slots[ALARM] = level
     if level >= 2:
         session.slots["care_mode"] = "yes"
