@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from .exercise import Ask, Line, Lines
+from .messages import Show
 from .sayings import Sayings
 from .stage import Stage
 
@@ -43,6 +44,7 @@ class Question:
         """What was said is no answer to this question."""
         self._misses += 1
         if self._misses > 1:
+            self._stage.out.append(Show(self._sayings.pick("keyboard_hint")))
             return self._done("else", now)
         echo = self._sayings.pick("no_match", heard=heard) if 0 < len(heard.split()) <= MOST_ECHOED else ""
         lines = [Line(echo, 0.5)] if echo else []
