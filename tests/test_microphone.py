@@ -130,7 +130,7 @@ def test_a_device_that_stops_is_noticed_within_two_seconds_and_taken_again(inbox
 
 
 def test_a_process_that_ends_is_a_loss_too(inbox: Inbox) -> None:
-    ear = Microphone(Listener(), command=capture("opened(); send(0.5)"))
+    ear = Microphone(Listener(), command=capture("opened(); send(0.5); time.sleep(0.5)"))
     ear.open(inbox)
     assert isinstance(inbox.next(), Heard)
     trouble = inbox.next()

@@ -59,6 +59,7 @@ class _Terminal:
         self._session: PromptSession[str] = PromptSession(
             prompt, history=InMemoryHistory(), key_bindings=keys, enable_suspend=True
         )
+        self._session.app.renderer.cpr_not_supported_callback = None  # a simple terminal is no reason for a warning
         self._session.app.ttimeoutlen = 0.05  # Escape alone is told from an arrow key within 50 ms
         self._closing = False
 
