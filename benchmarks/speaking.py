@@ -4,7 +4,7 @@
 - rendering: milliseconds for each of the coach's own sentences, new and kept
 - pace: real words a minute against those asked for, over the coach's own sentences
 - voices (--voices A,B): how many words of the coach's sentences Moonshine's free decoding gets wrong in each voice, as
-  a stand-in for listeners, with its pitch and how much it moves
+  a stand-in for listeners, with its pitch, how much that moves, and how sharp it sounds
 - hush: through a private PulseAudio (tests/pulse.py), from the order to the last audible sample (-50 dB of full
   scale) in a recording of the loudspeaker; the device's own delay is measured by a click and printed apart
 """
@@ -118,15 +118,20 @@ def voices(names: list[str], texts: list[str]) -> None:
         voice = Voice(SpeechEngine(name))
         wrong = words = 0
         pitches: list[float] = []
+        sound: list[Samples] = []
         for text in texts:
             samples = voice.render(text, 125)
             said = _words(text)
             wrong += Levenshtein.distance(said, _words(model.recognize(soxr.resample(samples, voice.rate, 16_000), None).free))
             words += len(said)
             pitches += _pitches(samples, voice.rate)
+            sound.append(samples)
         pitch = statistics.median(pitches)
         moves = statistics.pstdev(12 * np.log2(np.array(pitches) / pitch))
-        print(f"voice {name:14} {100 * wrong / words:4.1f} % of {words} words wrong, {pitch:3.0f} Hz +- {moves:.1f} semitones")
+        print(
+            f"voice {name:14} {100 * wrong / words:4.1f} % of {words} words wrong, {pitch:3.0f} Hz +- {moves:.1f} semitones, "
+            f"above 3.5 kHz {_sharpness(np.concatenate(sound), voice.rate):.0f} dB of what is below 1.5 kHz"
+        )
 
 
 def _words(text: str) -> list[str]:
@@ -143,6 +148,12 @@ def _pitches(samples: Samples, rate: int) -> list[float]:
         if likeness[0] > 1024 * 0.05**2 and likeness[lag] > 0.4 * likeness[0]:
             found.append(rate / lag)
     return found
+
+
+def _sharpness(samples: Samples, rate: int) -> float:
+    """Energy above 3.5 kHz against that below 1.5 kHz, in dB: less is softer."""
+    energy, hertz = np.abs(np.fft.rfft(samples)) ** 2, np.fft.rfftfreq(len(samples), 1 / rate)
+    return float(10 * np.log10(energy[hertz > 3500].sum() / energy[hertz < 1500].sum()))
 
 
 def hush(times: int) -> None:

@@ -24,8 +24,8 @@ from .synthesizer import loudness
 DRIVER = {"win32": "sapi5", "darwin": "nsss"}.get(sys.platform, "espeak")
 
 _VOICE = "en-us+m7" if DRIVER == "espeak" else None
-"""Of 17 voices of espeak-ng among the three best understood, and the softest of those: the least sound above 3.5 kHz
-(benchmarks/speaking.py --voices)."""
+"""Of 17 voices of espeak-ng one of the two that are best understood (with +m3), and the softer of them: 5 dB less sound
+above 3.5 kHz (benchmarks/speaking.py --voices). The listener was a recognizer, not a person."""
 _PATIENCE = 15.0
 """Seconds within which a sentence must be rendered: it takes 0.02."""
 _SILENT = -60.0
