@@ -44,6 +44,7 @@ class Tried:
     heard: Heard
     right: bool
     tokens: int
+    speech: float
 
 
 class Bench:
@@ -55,15 +56,16 @@ class Bench:
 
     def hear(self, kind: str, samples: speech.Samples, wanted: str | None, right: Callable[[str], bool]) -> Tried:
         heard = self.ears.hear(samples, MENU)
+        found = self.ears.utterance(samples)
         said = heard.grammar or ""
-        return Tried(kind, wanted, heard, bool(said) and right(said), self._tokens(said))
+        return Tried(kind, wanted, heard, bool(said) and right(said), self._tokens(said), found.speech if found else 0.0)
 
     def believed(self, one: Tried, ratio: float | None = None) -> bool:
         if ratio is None:
             return one.heard.phrase is not None
         heard = one.heard
         found = Recognition(heard.text, heard.grammar, heard.ratio, heard.log_prob, one.tokens)
-        return believed(found, tuple(replace(row, ratio=ratio) for row in self.rows))
+        return believed(found, tuple(replace(row, ratio=ratio) for row in self.rows), one.speech)
 
     def _tokens(self, text: str) -> int:
         return len(self.model.tokenizer.tokens(text)) + 2 if text else 0
@@ -155,10 +157,11 @@ def cost(model: Moonshine, every: int) -> None:
 
     spare = [" ".join(p) for p in product("take try keep open hold leave find bring".split(), "me this that it".split(),
         "back down away slowly again tomorrow now later here there up out off in on over".split())]  # fmt: skip
-    samples = Clips(Intents.load(Path(__file__).parent / "grammars" / "control"), model).speech(
+    heard = Clips(Intents.load(Path(__file__).parent / "grammars" / "control"), model).utterance(
         speech.sound(speech.clips("an4_control")[4])
     )
-    assert samples is not None
+    assert heard is not None
+    samples = heard.samples
     print(
         f"\ncost of a word of {len(samples) / 16000:.1f} s with what is around it, milliseconds of processor time, median of 15"
     )

@@ -15,6 +15,7 @@ from voicecoach.intents import Intents
 from voicecoach.messages import Heard, Hearing, Listen
 from voicecoach.recognizers import RATE, Samples, moonshine_files
 from voicecoach.recognizers.automaton import Automaton
+from voicecoach.recognizers.decision import Decision
 from voicecoach.recognizers.moonshine import Moonshine
 from voicecoach.scope import Scope
 
@@ -112,6 +113,14 @@ def test_a_clip_without_speech_is_nothing(moonshine: Moonshine, intents: Intents
     hiss = np.random.default_rng(2).normal(0, 0.05, 2 * RATE).astype(np.float32)
     heard = Clips(intents, moonshine).hear(hiss, Scope("menu"))
     assert (heard.text, heard.phrase, heard.grammar) == ("", None, None)
+
+
+def test_what_may_be_noise_is_no_phrase(moonshine: Moonshine, speech: Samples, intents: Intents) -> None:
+    decision = Decision(intents, moonshine)
+    sure, unsure = (decision.decide(speech, Scope("menu"), probability) for probability in (0.95, 0.7))
+    assert (sure.phrase, unsure.phrase) == ("it was the best of times", None)
+    assert unsure.grammar == sure.grammar
+    assert unsure.text == sure.text
 
 
 def test_an_ear_hears_a_stream(moonshine: Moonshine, speech: Samples, intents: Intents) -> None:

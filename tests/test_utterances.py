@@ -98,6 +98,11 @@ def test_between_the_two_probabilities_speech_goes_on_but_does_not_begin() -> No
     assert not ended(cuts)
 
 
+def test_an_utterance_knows_how_surely_it_is_speech() -> None:
+    (only,) = ended(cut(Cutter(lambda chunk: float(np.abs(chunk).max())), tone(0.3, 0.6), tone(0.3, 0.8), quiet(2)))
+    assert only.speech == pytest.approx(0.8)
+
+
 def test_the_real_detector_hears_no_speech_in_silence_and_hiss() -> None:
     vad = pytest.importorskip("voicecoach.ears.vad").Silero()
     hiss = np.random.default_rng(1).normal(0, 0.05, 3 * RATE).astype(np.float32)

@@ -29,9 +29,10 @@ class Clips:
 
         Raises VoiceCoachError when the recognizer fails.
         """
-        speech = self.speech(samples)
-        if speech is None:
+        found = self.utterance(samples)
+        if found is None:
             return Heard("", "microphone")
+        speech = found.samples
         hypotheses: list[str] = []
         if self._vosk:
             self._vosk.reset()
@@ -39,15 +40,14 @@ class Clips:
             self._vosk.accept(speech)
             hypotheses = self._vosk.finish()
         if self._moonshine:
-            return with_alternatives(self._decision.decide(speech, scope), hypotheses)
+            return with_alternatives(self._decision.decide(speech, scope, found.speech), hypotheses)
         return self._decision.by_hypotheses(hypotheses, scope)
 
-    def speech(self, samples: Samples) -> Samples | None:
+    def utterance(self, samples: Samples) -> Ended | None:
         """From the first speech of the recording to its last, with what is around; None when there is none."""
         self._vad.reset()
         always = len(samples) / RATE + 2
         cutter = Cutter(self._vad, Limits(longest=always), endpoint=always)
         for _ in cutter.feed(np.concatenate([_QUIET, samples, _QUIET])):
             pass
-        ended: Ended | None = cutter.finish()
-        return ended.samples if ended else None
+        return cutter.finish()

@@ -112,7 +112,7 @@ class Listener:
         if self._moonshine:
             if self._early is None or self._early[0] != self._scope:
                 scope, samples = self._scope, self._audible(so_far, tail=self._answers_after(so_far))
-                heard = self._ask("Moonshine", lambda: self._decision.decide(samples, scope))
+                heard = self._ask("Moonshine", lambda: self._decision.decide(samples, scope, so_far.speech))
                 self._early = (scope, heard) if heard else None
             phrase = self._early[1].phrase if self._early else None
         else:
@@ -132,13 +132,14 @@ class Listener:
         heard = early[1] if early and early[0] == scope and not spans else None
         if self._moonshine and not heard:
             samples = self._audible(ended)
-            heard = self._ask("Moonshine", lambda: self._decision.decide(samples, scope))
+            heard = self._ask("Moonshine", lambda: self._decision.decide(samples, scope, ended.speech))
         vosk = self._vosk
         hypotheses = (self._ask("Vosk", vosk.finish) or []) if vosk else []
         final = with_alternatives(heard, hypotheses) if heard else self._decision.by_hypotheses(hypotheses, scope)
         final = replace(final, began=self._when(ended.began, at))
         if self._moonshine and spans:
-            tail = self._ask("Moonshine", lambda: self._decision.decide(self._audible(ended, tail=True), scope))
+            after = self._audible(ended, tail=True)
+            tail = self._ask("Moonshine", lambda: self._decision.decide(after, scope, ended.speech))
             final = replace(final, tail=tail and replace(tail, began=self._when(self._opened, at)))
         return final
 

@@ -48,6 +48,8 @@ class Ended:
     ended: int
     first: int = 0
     """Where in the stream the first of the samples is."""
+    speech: float = 1.0
+    """The likeliest chunk's probability of being speech."""
 
     def since(self, sample: int) -> Samples:
         """What was heard from that sample of the stream on."""
@@ -87,7 +89,8 @@ class Cutter:
         self._before: deque[Samples] = deque(maxlen=_chunks(self._limits.pre_roll) + _chunks(self._limits.shortest))
         self._speech: list[Samples] = []  # of the utterance, silence within it included
         self._began = self._ended = self._from = 0
-        self._maybe: deque[bool] = deque(
+        self._likeliest = 0.0  # chunk of the utterance
+        self._maybe: deque[float] = deque(
             maxlen=2 * _chunks(self._limits.shortest)
         )  # before an utterance: which chunks were speech
 
@@ -109,7 +112,7 @@ class Cutter:
         if not self._speech:
             return None
         end = min(self._heard, self._ended + int(self._limits.post_roll * RATE))
-        return Ended(np.concatenate(self._speech)[: end - self._from], self._began, self._ended, self._from)
+        return Ended(np.concatenate(self._speech)[: end - self._from], self._began, self._ended, self._from, self._likeliest)
 
     def finish(self) -> Ended | None:
         """End the utterance now, as when its phrase is complete or the stream ends; None when nobody speaks."""
@@ -126,6 +129,7 @@ class Cutter:
         if not self._speech:
             return self._wait(chunk, probability)
         self._speech.append(chunk)
+        self._likeliest = max(self._likeliest, probability)
         if probability >= self._limits.silence:
             self._ended = self._heard
         silence = (self._heard - self._ended) / RATE
@@ -136,10 +140,12 @@ class Cutter:
 
     def _wait(self, chunk: Samples, probability: float) -> list[Cut]:
         self._before.append(chunk)
-        self._maybe.append(probability >= self._limits.speech)
-        if sum(self._maybe) < _chunks(self._limits.shortest):
+        self._maybe.append(probability)
+        speech = [p >= self._limits.speech for p in self._maybe]
+        if sum(speech) < _chunks(self._limits.shortest):
             return []
-        first = len(self._maybe) - list(self._maybe).index(True)
+        first = len(speech) - speech.index(True)
+        self._likeliest = max(self._maybe)
         self._speech = list(self._before)
         self._before.clear()
         self._began, self._ended = self._heard - first * CHUNK, self._heard

@@ -25,12 +25,15 @@ class Decision:
         self._grammars = Grammars(intents, moonshine.tokenizer) if moonshine else None
         self._thresholds = thresholds()
 
-    def decide(self, samples: Samples, scope: Scope) -> Heard:
-        """By Moonshine. ``samples``: one utterance in which a voice detector found speech, with what surrounds it."""
+    def decide(self, samples: Samples, scope: Scope, speech: float = 1.0) -> Heard:
+        """By Moonshine. ``samples``: one utterance in which a voice detector found speech, with what surrounds it.
+
+        ``speech`` is the detector's probability of its likeliest chunk: what may be noise is no phrase, whatever it resembles.
+        """
         if not self._moonshine or not self._grammars:
             raise RuntimeError("there is no Moonshine to decide: use by_hypotheses")
         found = self._moonshine.recognize(samples, self._grammars.of(scope))
-        phrase = found.grammar if believed(found, self._thresholds) else None
+        phrase = found.grammar if believed(found, self._thresholds, speech) else None
         return Heard(found.free, "microphone", phrase, found.grammar, found.ratio, found.log_prob)
 
     def by_hypotheses(self, hypotheses: Sequence[str], scope: Scope) -> Heard:
