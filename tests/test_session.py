@@ -251,6 +251,25 @@ def test_it_listens_for_the_question_and_openly_only_while_silent(tmp_path: Path
     assert [(a.scope.name, a.open, a.endpoint) for a in after] == [("number", True, 1.0)]
 
 
+def test_a_partial_stop_silences_at_once_and_can_be_taken_back(tmp_path: Path) -> None:
+    partial = (1.0, Hearing("stop"))
+    stopped = play(session(tmp_path, {"talk": TALK}), "talk", (), [partial, (1.6, mic("stop", phrase="stop", began=0.8))])
+    assert of(stopped, Hush)[0][0] == 1.0
+    assert said(stopped)[-1] == "stopped"
+    grown = play(session(tmp_path, {"talk": TALK}), "talk", (), [partial, (2.5, mic("stop blaming myself", began=0.8))])
+    assert of(grown, Hush)[0][0] == 1.0
+    assert said(grown) == ["One two three four five.", "One two three four five.", "Six seven."]
+    nothing = play(session(tmp_path, {"talk": TALK}), "talk", (), [partial])
+    assert [at for at, what in nothing if isinstance(what, Say)][1] == pytest.approx(4.0)
+    paused = play(
+        session(tmp_path, {"talk": TALK}),
+        "talk",
+        (),
+        [(1.0, Hearing("pause")), (1.6, mic("pause", phrase="pause")), (9.0, Heard("resume"))],
+    )
+    assert said(paused)[-1] == "Six seven."
+
+
 def test_a_stuck_loudspeaker_does_not_hang_the_session(tmp_path: Path) -> None:
     from voicecoach.messages import Tick
 

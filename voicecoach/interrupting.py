@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from . import answering
 from .commands import COMMANDS
+from .echo import is_echo
 from .exercise import Exercise
 from .journey import INTRO
 from .messages import Heard
@@ -98,3 +99,26 @@ def beyond_intro(session: Session, heard: Heard, meaning: Meaning, now: float) -
     session.question = session.ask(session.journey.to_menu())
     answering.at_menu(session, wish, now)
     return True
+
+
+EARLY = ("stop", "pause", "quiet")
+"""Commands whose partial result silences the coach at once; what they do waits for the final one."""
+HALF_HEARD = 3.0
+"""Seconds of silence after a partial result that no final one follows."""
+
+
+def hush_early(session: Session, text: str, now: float) -> None:
+    """Fall silent at a partial "stop" or "pause": provisionally, since it may still grow into something else."""
+    if not session.stage.saying or not text or session.firm or session.hushed or is_echo(text, session.stage.saying):
+        return
+    meaning = session.understand(Heard(text, "microphone"), Scope("exercise"))
+    if meaning.band == "act" and meaning.intent in EARLY:
+        session.hushed = session.stage.suspend(now)
+        session.stage.wait(HALF_HEARD, now, lambda later: unhush(session, later))
+
+
+def unhush(session: Session, now: float) -> None:
+    """The final result is here, or none came: stand where we stood before the partial one."""
+    go_on, session.hushed = session.hushed, None
+    if go_on:
+        go_on(now)

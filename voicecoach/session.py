@@ -54,9 +54,9 @@ class Session:
         """What was understood last, for "why"."""
         self.understand, self.flow, self.localize = understand, flow, localize
         self.offer: answering.Offer | None = None
-        self.met: set[str] = set()
-        """Safety flows that were spoken in this session."""
+        self.met: set[str] = set()  # safety flows that were spoken in this session
         self._listening: Listen | None = None
+        self.hushed: Then | None = None  # how to go on, while a command that was only half heard keeps us silent
         self._deaf = False
         self._in_the_room = False  # whether our loudspeaker is heard by our microphone
 
@@ -81,8 +81,9 @@ class Session:
         match event:
             case Heard():
                 self._heard(event, now)
-            case Hearing():
+            case Hearing(text):
                 self.stage.extend(now)
+                interrupting.hush_early(self, text, now)
             case Spoken(utterance):
                 self.stage.spoken(utterance, now)
             case Tick():
@@ -135,6 +136,7 @@ class Session:
     # -- what was said -------------------------------------------------------
 
     def _heard(self, heard: Heard, now: float) -> None:
+        interrupting.unhush(self, now)
         self._in_the_room = self._in_the_room or shows_loudspeaker(heard, self.stage, now)
         heard = without_echo(heard, self.stage, now)
         if not self.journey.frames or is_ours(heard, self.stage, now):

@@ -21,6 +21,8 @@ from .watched import Watched
 
 SETTLED = 0.3
 """Seconds of silence after a complete phrase that nothing else can follow; people pause 0.2 s within phrases."""
+CONFIRMED = 0.2
+"""Seconds of silence after a phrase that the streaming recognizer has heard whole already."""
 COMPLETE = 0.55
 """Seconds of silence after a complete phrase that might go on ("six", "six or seven")."""
 LOOK_AHEAD = 10.0
@@ -107,7 +109,8 @@ class Listener:
 
     def _pausing(self, silence: float, at: float) -> list[Event]:
         so_far = self._cutter.so_far()
-        if silence < SETTLED or so_far is None or len(so_far.samples) > LOOK_AHEAD * RATE:
+        settled = self._vosk and self._partial and self._intents.settled(self._partial, self._scope)
+        if silence < (CONFIRMED if settled else SETTLED) or so_far is None or len(so_far.samples) > LOOK_AHEAD * RATE:
             return []
         if self._moonshine:
             if self._early is None or self._early[0] != self._scope:
